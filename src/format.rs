@@ -1,0 +1,162 @@
+//! Bytes into nodes, one file a format. A reader knows nothing of record types: it hands over documents, elements of
+//! lists and rows of tables in the order of the file, each with its place, and every problem it meets. Whatever it
+//! cannot read it reports; it never drops anything silently and never stops a run.
+
+use std::borrow::Cow;
+
+use crate::node::Node;
+use crate::problem::Problem;
+use crate::source::{Source, Span};
+
+pub mod csv;
+pub mod document;
+pub mod json;
+pub mod markdown;
+pub mod toml;
+pub mod yaml;
+
+/// Bounds on what one file may hold, so that a hostile file costs bounded memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub bytes: u64,
+    /// Deepest nesting of lists and mappings.
+    pub depth: usize,
+    /// Most nodes that aliases of one file may add by expansion.
+    pub alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 256 << 20,
+            depth: 64,
+            alias_nodes: 100_000,
+        }
+    }
+}
+
+/// A file format, known by the file's extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML 1.2, any number of documents.
+    Yaml,
+    /// JSON, one document.
+    Json,
+    /// TOML, one document.
+    Toml,
+    /// Comma-separated values with a header row.
+    Csv,
+    /// Markdown: front matter and tables.
+    Markdown,
+}
+
+impl Format {
+    /// Every format with its extensions: the one list that help, configuration and tests follow.
+    pub const ALL: &'static [(Format, &'static [&'static str])] = &[
+        (Format::Yaml, &["yaml", "yml"]),
+        (Format::Json, &["json"]),
+        (Format::Toml, &["toml"]),
+        (Format::Csv, &["csv", "tsv"]),
+        (Format::Markdown, &["md", "markdown"]),
+    ];
+
+    /// The format of a file name; `None` where no reader knows its extension.
+    pub fn of(name: &str) -> Option<Format> {
+        let (_, extension) = name.rsplit_once('.')?;
+        let known = |list: &&(Format, &[&str])| {
+            list.1
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        };
+        Self::ALL.iter().find(known).map(|(format, _)| *format)
+    }
+}
+
+/// One thing a file holds that may be a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item<'s> {
+    /// Its content: a mapping, or whatever stands where one was expected.
+    pub node: Node<'s>,
+    /// How it stood in the file.
+    pub at: At<'s>,
+}
+
+/// How an item stood in its file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum At<'s> {
+    /// A whole document; `document` counts from 0. Of a document that held registers, what was left over.
+    Document {
+        /// Which document of the file.
+        document: u32,
+        /// Whether registers of the same document were handed over before it.
+        rest: bool,
+    },
+    /// An element of a list: of a bare list, or of the register under a key.
+    Element {
+        /// Which document of the file.
+        document: u32,
+        /// The key of the register and its place; `None` for a bare list.
+        register: Option<(Cow<'s, str>, Span)>,
+        /// Which element, from 0.
+        index: u32,
+    },
+    /// The front matter of a Markdown file; the node holds the text below it under the key `body`.
+    FrontMatter,
+    /// A row of a table.
+    Row {
+        /// Which table of the file, from 0 (a CSV file is one table).
+        table: u32,
+        /// Which row of the table, from 0, the header not counted.
+        index: u32,
+    },
+}
+
+/// A table as a reader met it, handed over before its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table<'s> {
+    /// Which table of the file, from 0.
+    pub index: u32,
+    /// The cells of the header row and their places.
+    pub header: Vec<(Cow<'s, str>, Span)>,
+    /// The headings above it, outermost first, and their places (Markdown).
+    pub headings: Vec<(Cow<'s, str>, Span)>,
+    /// How many rows it has.
+    pub rows: u32,
+}
+
+/// Who takes what a reader hands over.
+pub trait Sink<'s> {
+    /// Whether a list of mappings below this key of a document's top mapping is a register, to be handed over element
+    /// by element.
+    fn is_register(&mut self, key: &str) -> bool;
+    /// Whether the rows of this table are wanted, and how: as a list of records, as one record of `Field | Detail`
+    /// rows, or not at all.
+    fn table(&mut self, table: &Table<'s>) -> TableUse;
+    /// One item, in file order.
+    fn item(&mut self, item: Item<'s>);
+    /// One problem. An error means that something of the file was not handed over.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// What the sink wants of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableUse {
+    /// Nothing.
+    Skip,
+    /// Each row is an item.
+    Rows,
+    /// The table is one item: its first column holds keys, its second the values.
+    Record,
+}
+
+/// Reads a source of a format into a sink.
+pub fn read<'s>(format: Format, source: &'s Source, limits: &Limits, sink: &mut dyn Sink<'s>) {
+    match format {
+        Format::Yaml => yaml::read(source, limits, sink),
+        Format::Json => json::read(source, limits, sink),
+        Format::Toml => toml::read(source, limits, sink),
+        Format::Csv => csv::read(source, limits, sink),
+        Format::Markdown => markdown::read(source, limits, sink),
+    }
+}

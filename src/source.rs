@@ -1,0 +1,294 @@
+//! What we were given, and where each part of it is.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use sha2::{Digest, Sha256};
+
+/// Index of a [`Source`] in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A range of bytes of one source, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source the bytes are in.
+    pub source: SourceId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of `start..end`, in bytes; an end before the start gives an empty span.
+    pub fn new(source: SourceId, start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            source,
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
+    }
+
+    /// The smallest span that holds both; `other` is taken to be of the same source.
+    pub fn to(self, other: Self) -> Self {
+        Self {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds no byte: the place where something should have been.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// One file, as it was read, under the name a person knows it by.
+#[derive(Debug)]
+pub struct Source {
+    id: SourceId,
+    name: String,
+    text: String,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A source with a name as it shall be printed: a path relative to the configuration, with forward slashes.
+    pub fn new(id: SourceId, name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// Its index.
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// Its printed name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A span of this source from byte offsets.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.id, start, end)
+    }
+
+    /// The empty span at the beginning of the source.
+    pub fn beginning(&self) -> Span {
+        self.span(0, 0)
+    }
+
+    /// The text of a span; empty where the span does not lie on character boundaries of this source.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
+    }
+
+    /// The SHA-256 of the bytes, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(self.text.as_bytes()))
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let starts = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            let starts = starts.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(starts).collect()
+        })
+    }
+
+    /// Line and column of a byte offset, both from 1; the column counts characters.
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let lines = self.lines();
+        let at = u32::try_from(offset.min(self.text.len())).unwrap_or(u32::MAX);
+        let line = lines.partition_point(|start| *start <= at).max(1);
+        let start = lines.get(line - 1).copied().unwrap_or(0) as usize;
+        let before = self.text.get(start..at as usize).unwrap_or("");
+        (line, before.chars().count() + 1)
+    }
+
+    /// Byte offset of a line and column, both from 1, the column in characters; clamped to the end of the text.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let Some(start) = self.lines().get(line.saturating_sub(1)) else {
+            return self.text.len();
+        };
+        let start = *start as usize;
+        let rest = self.text.get(start..).unwrap_or("");
+        rest.char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(self.text.len(), |(at, _)| start + at)
+    }
+
+    /// Where a span is, as a person would say it.
+    pub fn place(&self, span: Span) -> Place {
+        let (line, column) = self.line_column(span.start as usize);
+        let (end_line, end_column) = self.line_column(span.end as usize);
+        Place {
+            uri: self.name.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+            sheet: None,
+            cell: None,
+        }
+    }
+}
+
+/// Lower-case hexadecimal of bytes.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}
+
+impl SourceCode for Source {
+    /// As miette's own for strings, but from the line table: a finding at the end of a large file costs no scan of it.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let lines = self.lines();
+        let (first, column) = self.line_column(span.offset());
+        let (last, _) = self.line_column(span.offset() + span.len().saturating_sub(1));
+        let from = first.saturating_sub(before).max(1);
+        let to = last + after;
+        let start = lines.get(from - 1).copied().unwrap_or(0) as usize;
+        let end = lines.get(to).map_or(self.text.len(), |next| *next as usize);
+        let data = self
+            .text
+            .as_bytes()
+            .get(start..end)
+            .ok_or(MietteError::OutOfBounds)?;
+        let column = if before == 0 { column - 1 } else { 0 };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            data,
+            (start, end - start).into(),
+            from - 1,
+            column,
+            to.min(lines.len()),
+        )))
+    }
+}
+
+/// All sources of a run.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Adds a source and gives its index.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let id = SourceId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(Source::new(id, name, text));
+        id
+    }
+
+    /// The source of an index that [`Sources::add`] gave.
+    pub fn get(&self, id: SourceId) -> Option<&Source> {
+        self.0.get(id.0 as usize)
+    }
+
+    /// The place of a span.
+    pub fn place(&self, span: Span) -> Place {
+        self.get(span.source)
+            .map_or_else(Place::default, |source| source.place(span))
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.source)
+            .map_or("", |source| source.slice(span))
+    }
+
+    /// All of them, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A place as reports print it; lines and columns from 1, columns in characters, the end exclusive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Path relative to the configuration file.
+    pub uri: String,
+    /// First line.
+    pub line: usize,
+    /// Column of the first character.
+    pub column: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Cell of a workbook, as `C7`.
+    pub cell: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.sheet, &self.cell) {
+            (Some(sheet), Some(cell)) => write!(f, "{}, {sheet}!{cell}", self.uri),
+            _ => write!(f, "{}:{}:{}", self.uri, self.line, self.column),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_characters_and_finds_its_way_back() {
+        let source = Source::new(SourceId(0), "a.yaml", "é: 1\r\nname: Søren\n");
+        let at = source.text().find("Søren").unwrap();
+        let place = source.place(source.span(at, at + "Søren".len()));
+        assert_eq!(place.to_string(), "a.yaml:2:7");
+        assert_eq!((place.end_line, place.end_column), (2, 12));
+        assert_eq!(source.offset(2, 7), at);
+    }
+
+    #[test]
+    fn an_offset_beyond_the_end_is_the_end() {
+        let source = Source::new(SourceId(0), "a", "one\n");
+        assert_eq!(source.line_column(99), (2, 1));
+        assert_eq!(source.offset(9, 9), 4);
+    }
+}
