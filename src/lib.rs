@@ -3,11 +3,19 @@
 //! The modules stand in the order in which data flows; a module uses only modules above it, and a test reads that
 //! order from this file. `docs/architecture.md` says why.
 
-/// Bytes into nodes, one file a format.
-pub mod format;
-/// What a file says before the model says what it means.
-pub mod node;
-/// What is wrong with the input, where, and what to do.
-pub mod problem;
 /// What we were given, and where each part of it is.
 pub mod source;
+/// What is wrong with the input, where, and what to do.
+pub mod problem;
+/// What a file says before the model says what it means.
+pub mod node;
+/// Bytes into nodes, one file a format.
+pub mod format;
+/// Nodes into typed settings, every mistake at once.
+pub mod shape;
+/// What one field says and where it says it.
+pub mod value;
+/// Record types, fields, links and states: the schema a pack declares.
+pub mod model;
+/// Records and the set of them that a run looks at.
+pub mod record;

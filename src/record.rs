@@ -1,0 +1,155 @@
+//! Records and the set of them that a run looks at.
+
+use std::sync::Arc;
+
+use crate::model::{FieldId, Model, TypeId};
+use crate::problem::Problem;
+use crate::source::{Sources, Span};
+use crate::value::{RecordId, Value};
+
+/// One record of the management system.
+#[derive(Debug)]
+pub struct Record {
+    /// Its type.
+    pub kind: TypeId,
+    /// Its id as written; where none was written, the place of its row, and `id_span` is empty.
+    pub id: Box<str>,
+    /// Where the id is, or should have been.
+    pub id_span: Span,
+    /// Where the record is.
+    pub span: Span,
+    /// What it says, by field in ascending order. A field that does not stand in the record is not in here.
+    pub fields: Box<[(FieldId, Value)]>,
+    /// What no field of the model took, in the order written: kept and shown, never lost.
+    pub extra: Box<[Extra]>,
+    /// How it stood in its source.
+    pub provenance: Provenance,
+}
+
+/// A column or key that no field of the model took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    /// The heading as written.
+    pub heading: Box<str>,
+    /// Where the value is.
+    pub span: Span,
+}
+
+/// Where a record comes from within its source.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// Index of the configured source, in the order of the configuration.
+    pub source: u16,
+    /// JSON pointer of the record in its document; `None` for rows of tables.
+    pub pointer: Option<Pointer>,
+    /// Headings of fields whose heading was not the field's own name.
+    pub headings: Option<Arc<[(FieldId, Box<str>)]>>,
+}
+
+/// A JSON pointer to a record, kept small: most records of a run are never printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pointer {
+    /// The key of the register.
+    pub register: Option<Arc<str>>,
+    /// Which element.
+    pub index: Option<u32>,
+}
+
+impl Record {
+    /// What a field says; `None` where the field does not stand in the record.
+    pub fn field(&self, field: FieldId) -> Option<&Value> {
+        let found = self.fields.iter().find(|(id, _)| *id >= field)?;
+        (found.0 == field).then_some(&found.1)
+    }
+
+    /// The JSON pointer of a field as it was written in the source; `None` for rows of tables.
+    pub fn pointer(&self, model: &Model, field: Option<FieldId>) -> Option<String> {
+        let at = self.provenance.pointer.as_ref()?;
+        let mut out = String::new();
+        let mut step = |key: &str| {
+            out.push('/');
+            out.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        };
+        if let Some(register) = &at.register {
+            step(register);
+        }
+        if let Some(index) = at.index {
+            step(&index.to_string());
+        }
+        if let Some(field) = field {
+            let renamed = self.provenance.headings.as_ref();
+            let renamed = renamed.and_then(|list| list.iter().find(|(id, _)| *id == field));
+            step(renamed.map_or(model.field(self.kind, field).name.as_str(), |(_, heading)| heading));
+        }
+        Some(out)
+    }
+}
+
+/// All records of a run with the model they are read into and the sources they come from.
+#[derive(Debug)]
+pub struct Dataset {
+    /// The sources.
+    pub sources: Sources,
+    /// The model of the packs.
+    pub model: Arc<Model>,
+    /// The records, in the order of configuration, file name and place.
+    pub records: Vec<Record>,
+    /// What was read from each configured source.
+    pub inputs: Vec<Input>,
+    /// Every problem met while reading, by place.
+    pub problems: Vec<Problem>,
+    /// Where a finding about the whole management system points when no record can show it: the list of sources.
+    pub root: Span,
+}
+
+impl Dataset {
+    /// The record of an id.
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(id.0 as usize)
+    }
+
+    /// All records with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> {
+        self.records.iter().enumerate().map(|(at, record)| (RecordId(u32::try_from(at).unwrap_or(u32::MAX)), record))
+    }
+}
+
+/// What one configured source gave. `rows` = records + `unread` rows, always.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The source as configured: its pattern.
+    pub name: String,
+    /// The kind of source: `files`.
+    pub kind: &'static str,
+    /// How many files it matched.
+    pub files: usize,
+    /// How many rows were seen.
+    pub rows: usize,
+    /// How many of them are no record, each reported as a problem.
+    pub unread: usize,
+    /// Records by type.
+    pub records: Vec<(TypeId, usize)>,
+    /// Types the source is declared to hold or held: a register may be there and empty.
+    pub registers: Vec<TypeId>,
+    /// How columns were matched, by type and heading.
+    pub columns: Vec<Column>,
+    /// Tables that were not read, with their places, because the source does not ask for them.
+    pub skipped: Vec<(String, Span)>,
+    /// Problems met in it.
+    pub problems: usize,
+    /// SHA-256 over the digests of its files, in the order of their names.
+    pub sha256: String,
+}
+
+/// How one heading of a source was matched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The type of the records.
+    pub kind: TypeId,
+    /// The heading as written.
+    pub heading: String,
+    /// The field it went to; `None` where it is left over.
+    pub field: Option<FieldId>,
+    /// In how many records it held something.
+    pub filled: usize,
+}
