@@ -19,3 +19,7 @@ pub mod value;
 pub mod model;
 /// Records and the set of them that a run looks at.
 pub mod record;
+/// Verdicts, grades and findings.
+pub mod finding;
+/// The report of a run: what was tested, with what verdicts, and what follows.
+pub mod report;

@@ -1,0 +1,144 @@
+//! The report of a run: what was tested, with what verdicts, and what follows. Outputs are functions of this alone.
+
+use chrono::NaiveDate;
+
+use crate::finding::{Finding, Grade, Verdict};
+use crate::problem::Problem;
+
+/// All that a run has to say.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Under which settings it ran.
+    pub run: RunInfo,
+    /// Exit code and why.
+    pub conclusion: Conclusion,
+    /// How many records were loaded.
+    pub records: usize,
+    /// What each configured source gave.
+    pub sources: Vec<SourceSummary>,
+    /// What is wrong with the input, by place.
+    pub problems: Vec<Problem>,
+    /// What each rule tested, by rule id.
+    pub rules: Vec<Tested>,
+    /// What a person must see, by rule, subject type, subject id, criterion.
+    pub findings: Vec<Finding>,
+}
+
+/// The settings of a run.
+#[derive(Clone, Debug)]
+pub struct RunInfo {
+    /// The date on which everything is judged.
+    pub as_of: NaiveDate,
+    /// IANA name of the organisation's time zone.
+    pub timezone: String,
+    /// The organisation's name, if the configuration tells it.
+    pub organisation: Option<String>,
+    /// Name of the configuration file.
+    pub config: String,
+    /// From which grade on the run fails; `None` for never.
+    pub fail_on: Option<Grade>,
+    /// The packs, in order.
+    pub packs: Vec<PackInfo>,
+}
+
+/// One pack of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackInfo {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 over its files.
+    pub sha256: String,
+}
+
+/// What a run comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conclusion {
+    /// 0, 1 or 2 (contract, exit status).
+    pub exit: u8,
+    /// Why, in one line.
+    pub reason: String,
+}
+
+/// What one configured source gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSummary {
+    /// Its pattern.
+    pub name: String,
+    /// Its kind: `files`.
+    pub kind: String,
+    /// Files it matched.
+    pub files: usize,
+    /// Rows seen: records and rows reported.
+    pub rows: usize,
+    /// Records by type name, by name.
+    pub records: Vec<(String, usize)>,
+    /// Problems met in it.
+    pub problems: usize,
+    /// SHA-256 over its files.
+    pub sha256: String,
+}
+
+/// What one rule tested: the population is stated, never left to be inferred.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// The rule's id.
+    pub id: String,
+    /// Its sentence.
+    pub title: String,
+    /// Its references.
+    pub criteria: Vec<String>,
+    /// The grade of a failure.
+    pub grade: Grade,
+    /// The worst verdict over the population; `not_tested` where nothing was tested.
+    pub outcome: Verdict,
+    /// How many subjects the rule applies to.
+    pub population: usize,
+    /// How many subjects came to each verdict.
+    pub counts: Counts,
+    /// Why nothing or not all was tested, where one reason holds for the rule.
+    pub reason: Option<String>,
+    /// Whether the run cannot conclude when this rule ends untested for want of input.
+    pub required: bool,
+}
+
+/// Subjects by verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([usize; 10]);
+
+impl Counts {
+    /// Counts one more subject of a verdict.
+    pub fn add(&mut self, verdict: Verdict) {
+        if let Some(slot) = self.0.get_mut(verdict as usize) {
+            *slot += 1;
+        }
+    }
+
+    /// How many subjects came to a verdict.
+    pub fn of(&self, verdict: Verdict) -> usize {
+        self.0.get(verdict as usize).copied().unwrap_or(0)
+    }
+
+    /// How many were tested.
+    pub fn tested(&self) -> usize {
+        Verdict::ALL.into_iter().filter(|verdict| verdict.is_tested()).map(|verdict| self.of(verdict)).sum()
+    }
+
+    /// Adds another count.
+    pub fn merge(&mut self, other: &Self) {
+        for (slot, more) in self.0.iter_mut().zip(other.0) {
+            *slot += more;
+        }
+    }
+}
+
+impl Report {
+    /// Subjects by verdict over all rules.
+    pub fn totals(&self) -> Counts {
+        self.rules.iter().fold(Counts::default(), |mut sum, tested| {
+            sum.merge(&tested.counts);
+            sum
+        })
+    }
+}
