@@ -23,3 +23,7 @@ pub mod record;
 pub mod finding;
 /// The report of a run: what was tested, with what verdicts, and what follows.
 pub mod report;
+/// Parameters: figures that rules use, with where each comes from.
+pub mod param;
+/// The language of rules: rhai's parser, our own meaning.
+pub mod script;

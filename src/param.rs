@@ -1,0 +1,61 @@
+//! Parameters: figures that rules use, with where each comes from (domain 0.6).
+
+use rustc_hash::FxHashMap;
+
+use crate::source::Span;
+use crate::value::Duration;
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParamValue {
+    /// A number.
+    Number(f64),
+    /// A length of calendar time.
+    Duration(Duration),
+    /// A word.
+    Text(String),
+    /// Yes or no.
+    Bool(bool),
+    /// A value for each key.
+    Map(Vec<(String, ParamValue)>),
+}
+
+impl ParamValue {
+    /// Reads what was written: a number, a duration, `true` or `false`, or a word.
+    pub fn of_text(text: &str) -> Self {
+        match text {
+            "true" => Self::Bool(true),
+            "false" => Self::Bool(false),
+            _ => match (text.parse::<f64>(), Duration::parse(text)) {
+                (Ok(number), _) if number.is_finite() => Self::Number(number),
+                (_, Some(duration)) => Self::Duration(duration),
+                _ => Self::Text(text.to_owned()),
+            },
+        }
+    }
+}
+
+/// Who says what a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A pack's default.
+    Pack,
+    /// A rule page's default.
+    Page,
+    /// The organisation's configuration.
+    Organisation,
+}
+
+/// A parameter, its value, and who says so where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// The value.
+    pub value: ParamValue,
+    /// Who says so.
+    pub origin: Origin,
+    /// Where.
+    pub span: Span,
+}
+
+/// Parameters by name.
+pub type Params = FxHashMap<String, Param>;
