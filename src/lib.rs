@@ -19,6 +19,8 @@ pub mod value;
 pub mod model;
 /// Records and the set of them that a run looks at.
 pub mod record;
+/// Links between records, a petgraph.
+pub mod graph;
 /// Verdicts, grades and findings.
 pub mod finding;
 /// The report of a run: what was tested, with what verdicts, and what follows.
