@@ -12,6 +12,7 @@ pub mod csv;
 pub mod document;
 pub mod json;
 pub mod markdown;
+mod table;
 pub mod toml;
 pub mod yaml;
 
