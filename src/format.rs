@@ -153,3 +153,51 @@ pub fn read<'s>(format: Format, source: &'s Source, limits: &Limits, sink: &mut 
         Format::Markdown => markdown::read(source, limits, sink),
     }
 }
+
+/// The documents of a file that is read whole: configuration, packs. Lists at the top are not taken apart.
+pub fn documents<'s>(
+    format: Format,
+    source: &'s Source,
+    limits: &Limits,
+    problems: &mut Vec<Problem>,
+) -> Vec<Node<'s>> {
+    let mut whole = Whole { nodes: Vec::new(), problems };
+    read(format, source, limits, &mut whole);
+    whole.nodes
+}
+
+/// The mapping in a part of a file, as the front matter of a page; its places are those of the file.
+pub fn front_matter<'s>(
+    source: &'s Source,
+    part: std::ops::Range<usize>,
+    limits: &Limits,
+    problems: &mut Vec<Problem>,
+) -> Option<Node<'s>> {
+    let mut whole = Whole { nodes: Vec::new(), problems };
+    yaml::read_part(source, part, limits, &mut whole);
+    whole.nodes.into_iter().next()
+}
+
+/// Takes documents and nothing else.
+struct Whole<'s, 'p> {
+    nodes: Vec<Node<'s>>,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl<'s> Sink<'s> for Whole<'s, '_> {
+    fn is_register(&mut self, _key: &str) -> bool {
+        false
+    }
+
+    fn table(&mut self, _table: &Table<'s>) -> TableUse {
+        TableUse::Skip
+    }
+
+    fn item(&mut self, item: Item<'s>) {
+        self.nodes.push(item.node);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}

@@ -29,3 +29,5 @@ pub mod report;
 pub mod param;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
+/// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
+pub mod rule;

@@ -135,6 +135,8 @@ pub struct Input {
     pub columns: Vec<Column>,
     /// Tables that were not read, with their places, because the source does not ask for them.
     pub skipped: Vec<(String, Span)>,
+    /// When it was taken from where the records live, if the configuration tells.
+    pub extracted_on: Option<chrono::NaiveDate>,
     /// Problems met in it.
     pub problems: usize,
     /// SHA-256 over the digests of its files, in the order of their names.

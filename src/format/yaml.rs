@@ -85,13 +85,7 @@ struct Reader<'s, 'k> {
 }
 
 impl<'s, 'k> Reader<'s, 'k> {
-    fn new(
-        source: &'s Source,
-        text: &'s str,
-        base: usize,
-        limits: &Limits,
-        sink: &'k mut (dyn Sink<'s> + 'k),
-    ) -> Self {
+    fn new(source: &'s Source, text: &'s str, base: usize, limits: &Limits, sink: &'k mut (dyn Sink<'s> + 'k)) -> Self {
         Self {
             source,
             text,

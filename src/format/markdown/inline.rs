@@ -43,7 +43,7 @@ impl<'s> Inline<'s> {
         self.text = Some(match (self.text.take(), more) {
             (None, CowStr::Borrowed(more)) => Cow::Borrowed(more),
             (None, more) => Cow::Owned(more.into_string()),
-            (Some(text), more) => Cow::Owned(text.into_owned() + &more),
+            (Some(text), more) => Cow::Owned(text.into_owned() + &*more),
         });
     }
 }

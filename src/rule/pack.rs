@@ -1,0 +1,246 @@
+//! Packs: directories of pages with a model, read together into what a run puts to its records.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::needs::{Order, order};
+use super::page::{self, Page};
+use super::{Criterion, PackFiles, Rule, front};
+use crate::format::{self, Format, Limits};
+use crate::model::{self, Model};
+use crate::node::Node;
+use crate::param::{Origin, Param, ParamValue, Params};
+use crate::problem::Problem;
+use crate::report::PackInfo;
+use crate::script::{Program, Setting};
+use crate::source::{SourceId, Sources, Span};
+
+mod manifest;
+
+use manifest::Manifest;
+pub use manifest::{Bundle, By, HighRisk};
+
+/// All packs of a run, merged.
+#[derive(Debug)]
+pub struct Packs {
+    /// Each pack's name, version and digest.
+    pub infos: Vec<PackInfo>,
+    /// The record types of all packs.
+    pub model: Arc<Model>,
+    /// The rules of all packs, by id.
+    pub rules: Vec<Rule>,
+    /// Which rule waits for which.
+    pub order: Order,
+    /// Shared parameters and their defaults.
+    pub params: Params,
+    /// Why a value cannot be used, to the rule that has said so.
+    pub taints: FxHashMap<String, String>,
+    /// What makes a failing subject weigh more.
+    pub high_risk: Vec<HighRisk>,
+    /// Findings that are reported once.
+    pub bundles: Vec<Bundle>,
+}
+
+impl Packs {
+    /// Reads packs. A page with mistakes is left out and told; what is right is kept, so that all is told at once.
+    pub fn read(packs: &[PackFiles], sources: &mut Sources, problems: &mut Vec<Problem>) -> Self {
+        let mut placed = Vec::new();
+        for (at, pack) in packs.iter().enumerate() {
+            for (path, text) in &pack.files {
+                let id = sources.add(format!("{}/{path}", pack.name), text.clone());
+                placed.push(File { pack: at, path, id });
+            }
+        }
+        let model = read_model(&placed, sources, problems);
+        let manifests = read_manifests(packs, &placed, sources, problems);
+        let mut params = Params::default();
+        for (name, value, span) in manifests.iter().flat_map(|manifest| &manifest.params) {
+            let param = Param { value: value.clone(), origin: Origin::Pack, span: *span };
+            params.insert(name.clone(), param);
+        }
+        let implied: Vec<String> = manifests.iter().flat_map(|manifest| manifest.implied_needs.clone()).collect();
+        let mut rules = Vec::new();
+        let mut needs_at = FxHashMap::default();
+        for file in placed.iter().filter(|file| file.is_page()) {
+            let context = Context { model: &model, params: &params, implied: &implied, sources };
+            let pack = manifests.get(file.pack).map_or("", |manifest| manifest.name.as_str());
+            if let Some((rule, spans)) = context.rule(file, pack, problems) {
+                needs_at.extend(spans.into_iter().map(|(need, span)| ((rule.id.clone(), need), span)));
+                rules.push(rule);
+            }
+        }
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        twice(&rules, sources, problems);
+        rules.dedup_by(|a, b| a.id == b.id);
+        let place = |rule: &Rule, need: &str| {
+            let known = needs_at.get(&(rule.id.clone(), need.to_owned())).copied();
+            known.unwrap_or_else(|| Span::new(rule.page, 0, 0))
+        };
+        let order = order(&rules, place, problems);
+        let infos = packs.iter().zip(&manifests).map(|(pack, manifest)| PackInfo {
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            sha256: pack.sha256(),
+        });
+        Self {
+            infos: infos.collect(),
+            model: Arc::new(model),
+            rules,
+            order,
+            params,
+            taints: manifests.iter().flat_map(|manifest| manifest.taints.clone()).collect(),
+            high_risk: manifests.iter().flat_map(|manifest| manifest.high_risk.clone()).collect(),
+            bundles: manifests.into_iter().flat_map(|manifest| manifest.bundles).collect(),
+        }
+    }
+
+    /// The rule of an id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().and_then(|at| self.rules.get(at))
+    }
+
+    /// Values of the shared parameters.
+    pub fn param_values(&self) -> FxHashMap<String, ParamValue> {
+        self.params.iter().map(|(name, param)| (name.clone(), param.value.clone())).collect()
+    }
+}
+
+struct File<'a> {
+    pack: usize,
+    path: &'a str,
+    id: SourceId,
+}
+
+impl File<'_> {
+    /// Pages stand in directories; a Markdown file at the root of a pack is for its readers.
+    fn is_page(&self) -> bool {
+        self.path.ends_with(".md") && self.path.contains('/') && !self.path.ends_with("README.md")
+    }
+
+    fn is_model(&self) -> bool {
+        self.path.starts_with("model/") && Format::of(self.path) == Some(Format::Yaml)
+    }
+}
+
+fn read_model(files: &[File<'_>], sources: &Sources, problems: &mut Vec<Problem>) -> Model {
+    let mut nodes: Vec<Node<'_>> = Vec::new();
+    for source in files.iter().filter(|file| file.is_model()).filter_map(|file| sources.get(file.id)) {
+        nodes.extend(format::documents(Format::Yaml, source, &Limits::default(), problems));
+    }
+    model::read(&nodes, problems)
+}
+
+fn read_manifests(
+    packs: &[PackFiles],
+    files: &[File<'_>],
+    sources: &Sources,
+    problems: &mut Vec<Problem>,
+) -> Vec<Manifest> {
+    let mut manifests = Vec::new();
+    for (at, pack) in packs.iter().enumerate() {
+        let file = files.iter().find(|file| file.pack == at && file.path == "pack.yaml");
+        let source = file.and_then(|file| sources.get(file.id));
+        let node = source.and_then(|source| {
+            format::documents(Format::Yaml, source, &Limits::default(), problems).into_iter().next()
+        });
+        match node {
+            Some(node) => manifests.push(Manifest::read(&node, problems)),
+            None => {
+                let problem = Problem::error(format!("the pack `{}` has no file `pack.yaml`", pack.name), None);
+                problems.push(problem.help("it states the pack's name and version"));
+                manifests.push(Manifest { name: pack.name.clone(), ..Manifest::default() });
+            }
+        }
+    }
+    manifests
+}
+
+fn twice(rules: &[Rule], sources: &Sources, problems: &mut Vec<Problem>) {
+    for pair in rules.windows(2) {
+        if let [first, second] = pair
+            && first.id == second.id
+        {
+            let place = sources.get(first.page).map_or("", |page| page.name());
+            let message = format!("the rule `{}` stands twice; it stands in {place} too", second.id);
+            problems.push(
+                Problem::error(message, Span::new(second.page, 0, 0)).help("ids of rules are unique over all packs"),
+            );
+        }
+    }
+}
+
+struct Context<'a> {
+    model: &'a Model,
+    params: &'a Params,
+    implied: &'a [String],
+    sources: &'a Sources,
+}
+
+impl Context<'_> {
+    /// A page into a rule; `None` where it has mistakes. With it, where the page states each need.
+    fn rule(&self, file: &File<'_>, pack: &str, problems: &mut Vec<Problem>) -> Option<(Rule, Vec<(String, Span)>)> {
+        let source = self.sources.get(file.id)?;
+        let before = problems.len();
+        let page: Page = page::read(source, problems);
+        let (Some(range), Some(title)) = (page.front.clone(), page.title.clone()) else { return None };
+        let node = format::front_matter(source, range, &Limits::default(), problems)?;
+        let front = front::read(&node, self.model, problems);
+        let script = page.script.clone()?;
+        let id = file.path.rsplit('/').next().unwrap_or(file.path).trim_end_matches(".md").to_owned();
+
+        let mut params: FxHashMap<String, ParamValue> =
+            self.params.iter().map(|(name, param)| (name.clone(), param.value.clone())).collect();
+        params.extend(front.params.iter().map(|(name, value, _)| (name.clone(), value.clone())));
+        let setting = Setting {
+            source,
+            script: &page::blanked(source.text(), &script),
+            each: &front.each,
+            gate_run: front.gate_run,
+            model: self.model,
+            params: &params,
+        };
+        let program = match Program::compile(&setting) {
+            Ok(program) => program,
+            Err(mistakes) => {
+                problems.extend(mistakes);
+                return None;
+            }
+        };
+        let used: FxHashSet<&str> = program.params().iter().map(|(name, _)| name.as_str()).collect();
+        for (name, _, span) in front.params.iter().filter(|(name, ..)| !used.contains(name.as_str())) {
+            problems.push(Problem::error(format!("the script does not use the parameter `{name}`"), *span));
+        }
+        if problems.len() > before {
+            return None;
+        }
+        let mut needs: Vec<String> = front.needs.iter().map(|(need, _)| need.clone()).collect();
+        let about_records = !matches!(front.each, crate::script::Each::Dataset);
+        if front.criterion != Criterion::Integrity && about_records {
+            let implied = self.implied.iter().filter(|need| **need != id && !needs.contains(need));
+            let implied: Vec<String> = implied.cloned().collect();
+            needs.splice(0..0, implied);
+        }
+        let rule = Rule {
+            id,
+            title,
+            each: front.each,
+            withdrawn: front.withdrawn,
+            gate_run: front.gate_run,
+            grade: front.grade,
+            criterion: front.criterion,
+            criteria: front.criteria,
+            needs,
+            required: front.required,
+            escalate: front.escalate,
+            params: front.params,
+            basis: front.basis,
+            sections: page.sections,
+            program,
+            examples: page.examples,
+            page: file.id,
+            pack: pack.to_owned(),
+        };
+        Some((rule, front.needs))
+    }
+}

@@ -1,0 +1,152 @@
+//! `pack.yaml`: the pack's name, shared parameters, gates that every rule has, taints, and bundles.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::node::{Kind, Node};
+use crate::param::ParamValue;
+use crate::problem::Problem;
+use crate::rule::front;
+use crate::shape::Shape;
+use crate::source::Span;
+
+/// What a pack states of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Manifest {
+    pub name: String,
+    pub version: String,
+    pub params: Vec<(String, ParamValue, Span)>,
+    pub implied_needs: Vec<String>,
+    pub taints: Vec<(String, String)>,
+    pub high_risk: Vec<HighRisk>,
+    pub bundles: Vec<Bundle>,
+}
+
+/// A record that makes what it is linked with weigh more (ESC-RISK).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HighRisk {
+    /// Its type.
+    pub kind: String,
+    /// The field that tells.
+    pub field: String,
+    /// The values that count, as written in the model.
+    pub values: Vec<String>,
+}
+
+/// Findings that are reported once (domain D.3).
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// Its name.
+    pub name: String,
+    /// What its finding is about, in a sentence.
+    pub title: String,
+    /// What groups pairs of rule and subject.
+    pub by: By,
+    /// How many pairs it takes.
+    pub least: usize,
+    /// Globs of rule ids, in order of precedence.
+    pub members: Vec<String>,
+    matchers: Vec<GlobSet>,
+}
+
+/// What groups the pairs of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The record of this type: the subject itself, or the first it is linked with.
+    Type(String),
+    /// The rule.
+    Rule,
+    /// What was written in the cell that failed.
+    Value,
+}
+
+impl Bundle {
+    /// The place of a rule among the members: the first glob that matches it.
+    pub fn rank(&self, rule: &str) -> Option<usize> {
+        self.matchers.iter().position(|matcher| matcher.is_match(rule))
+    }
+}
+
+impl Manifest {
+    pub(super) fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut shape = Shape::new(node, "pack.yaml", problems);
+        let name = shape.required_text("name", problems).map(|(text, _)| text.to_owned());
+        let version = shape.required_text("version", problems).map(|(text, _)| text.to_owned());
+        // For readers of the pack; the engine has no use for them.
+        shape.text("title", problems);
+        shape.text("standard", problems);
+        let params = front::params(&mut shape, problems);
+        let implied_needs =
+            shape.texts("implied_needs", problems).into_iter().map(|(text, _)| text.to_owned()).collect();
+        let taints = shape.entries("taints", problems).iter().filter_map(|entry| match entry.value.as_text() {
+            Some(rule) => Some((entry.key.to_string(), rule.to_owned())),
+            None => {
+                problems.push(Problem::error("a taint names a rule", entry.key_span));
+                None
+            }
+        });
+        let taints = taints.collect();
+        let high_risk = shape.list("high_risk", problems).iter().map(|node| HighRisk::read(node, problems)).collect();
+        let bundles = shape.list("bundles", problems).iter().filter_map(|node| Bundle::read(node, problems)).collect();
+        shape.finish(problems);
+        Self {
+            name: name.unwrap_or_default(),
+            version: version.unwrap_or_default(),
+            params,
+            implied_needs,
+            taints,
+            high_risk,
+            bundles,
+        }
+    }
+}
+
+impl HighRisk {
+    fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut shape = Shape::new(node, "an entry of `high_risk`", problems);
+        let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
+        let kind = text(shape.required_text("type", problems));
+        let field = text(shape.required_text("field", problems));
+        let values = shape.texts("values", problems).into_iter().map(|(text, _)| text.to_owned()).collect();
+        shape.finish(problems);
+        Self { kind, field, values }
+    }
+}
+
+impl Bundle {
+    fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
+        if !matches!(node.kind, Kind::Map(_)) {
+            problems.push(Problem::error("a bundle must be a mapping", node.span));
+            return None;
+        }
+        let mut shape = Shape::new(node, "a bundle", problems);
+        let name = shape.required_text("name", problems);
+        let title = shape.text("title", problems);
+        let by = shape.required_text("by", problems);
+        let least = shape.number("least", problems).unwrap_or(1);
+        let members = shape.texts("members", problems);
+        shape.finish(problems);
+        let mut matchers = Vec::new();
+        for (member, span) in &members {
+            match Glob::new(member).and_then(|glob| GlobSetBuilder::new().add(glob).build()) {
+                Ok(matcher) => matchers.push(matcher),
+                Err(error) => {
+                    problems.push(Problem::error(format!("`{member}` is no pattern: {}", error.kind()), *span));
+                }
+            }
+        }
+        let by = match by?.0 {
+            "rule" => By::Rule,
+            "value" => By::Value,
+            kind => By::Type(kind.to_owned()),
+        };
+        let name = name?.0.to_owned();
+        Some(Self {
+            title: title.map_or_else(|| name.clone(), |(text, _)| text.to_owned()),
+            name,
+            by,
+            least: least as usize,
+            members: members.into_iter().map(|(member, _)| member.to_owned()).collect(),
+            matchers,
+        })
+    }
+}

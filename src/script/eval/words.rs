@@ -1,0 +1,227 @@
+//! Which word is answered where.
+
+use super::{Machine, Res, Stop, Truth, compare};
+use crate::param::ParamValue;
+use crate::script::ir::{At, Ex};
+use crate::script::val::{Val, Why, WhyKind, Words};
+use crate::script::words::Word;
+use crate::value::Absence;
+
+impl<'d> Machine<'d, '_, '_> {
+    pub(super) fn word(&mut self, word: Word, args: &[Ex], at: At) -> Res<'d> {
+        match word {
+            Word::Require
+            | Word::Advise
+            | Word::Ask
+            | Word::NotDue
+            | Word::NotApplicable
+            | Word::NotTested
+            | Word::Note
+            | Word::Aged => return self.say(word, args, at),
+            Word::Any
+            | Word::All
+            | Word::None
+            | Word::Count
+            | Word::Len
+            | Word::With
+            | Word::Map
+            | Word::First
+            | Word::Last
+            | Word::SortBy
+            | Word::Max
+            | Word::Min
+            | Word::Distinct
+            | Word::Flatten => {
+                let Some((list, rest)) = args.split_first() else { return Ok(Val::Unit) };
+                return match self.eval(list)? {
+                    Val::List(list) => self.list_word(word, &list, rest, at),
+                    Val::Unknown(why) => Ok(Val::Unknown(why)),
+                    other => Err(Stop::Fault(format!("{} is no list", other.noun()), at)),
+                };
+            }
+            _ => {}
+        }
+        let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
+        match word {
+            Word::Today
+            | Word::PeriodStart
+            | Word::MonthsAfter
+            | Word::DaysAfter
+            | Word::After
+            | Word::DaysBetween
+            | Word::WorkingDaysBetween
+            | Word::Overdue
+            | Word::IsInFuture
+            | Word::Year => self.date_word(word, &args, at),
+            Word::Param => self.parameter(&args, at),
+            Word::Records
+            | Word::AllRecords
+            | Word::Loaded
+            | Word::Isms
+            | Word::PathTo
+            | Word::Reach
+            | Word::InCycle
+            | Word::AtOrBeyond
+            | Word::IsFinal
+            | Word::HasId
+            | Word::SameId
+            | Word::SimilarId
+            | Word::IsFirstOfId
+            | Word::EventOn => self.record_word(word, &args, at),
+            Word::Links
+            | Word::Dates
+            | Word::Placeholders
+            | Word::Statements
+            | Word::StatusGaps
+            | Word::StatusEarly
+            | Word::StatusKnown
+            | Word::BadTransitions
+            | Word::Inversions
+            | Word::FutureDates
+            | Word::Series
+            | Word::Registers
+            | Word::History
+            | Word::File => self.fact_word(word, &args, at),
+            _ => self.value_word(word, &args, at),
+        }
+    }
+
+    fn value_word(&mut self, word: Word, args: &[Val<'d>], at: At) -> Res<'d> {
+        let Some((value, rest)) = args.split_first() else { return Ok(Val::Unit) };
+        match word {
+            Word::IsRecorded => return Ok(is_recorded(value)),
+            Word::Resolves => return Ok(resolves(value)),
+            Word::Written => return Ok(self.written(value)),
+            _ => {}
+        }
+        if let Some(Val::Unknown(why)) = args.iter().find(|value| matches!(value, Val::Unknown(_)))
+            && word != Word::OneOf
+        {
+            return Ok(Val::Unknown(*why));
+        }
+        match (word, value, rest) {
+            (Word::OneOf, _, _) => {
+                let mut unknown = None;
+                for wanted in rest {
+                    match self.equal(value, wanted, at)? {
+                        Truth::Yes => return Ok(Val::Bool(true)),
+                        Truth::No => {}
+                        Truth::Unknown(why) => unknown = unknown.or(Some(why)),
+                    }
+                }
+                Ok(unknown.map_or(Val::Bool(false), Val::Unknown))
+            }
+            (Word::Contains, Val::List(list), [wanted]) => self.holds(list, wanted, at),
+            (Word::Contains, _, [part]) => {
+                let (text, part) = (self.plain(value, at)?.to_lowercase(), self.plain(part, at)?.to_lowercase());
+                Ok(Val::Bool(text.contains(&part)))
+            }
+            (Word::StartsWith, _, [part]) => {
+                let (text, part) = (self.plain(value, at)?.to_lowercase(), self.plain(part, at)?.to_lowercase());
+                Ok(Val::Bool(text.starts_with(&part)))
+            }
+            (Word::Matches, _, [pattern]) => {
+                let (text, pattern) = (self.plain(value, at)?.to_lowercase(), self.plain(pattern, at)?.to_lowercase());
+                Ok(Val::Bool(compare_pattern(&pattern, &text)))
+            }
+            (Word::Words, ..) => {
+                let text = self.plain(value, at)?;
+                #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 words")]
+                Ok(Val::Number(
+                    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as f64
+                ))
+            }
+            (Word::Lower, ..) => {
+                let text = self.plain(value, at)?.to_lowercase();
+                self.words(text, at)
+            }
+            (Word::Join, value, [between]) => {
+                let between = self.plain(between, at)?;
+                self.joined(value, &between, at)
+            }
+            _ => Err(Stop::Fault(format!("this word cannot be said of {}", value.noun()), at)),
+        }
+    }
+
+    /// The text of a text or of a word of a choice.
+    pub(super) fn plain(&self, value: &Val<'d>, at: At) -> Result<String, Stop<'d>> {
+        match value {
+            Val::Text(text) => Ok(text.as_str().to_owned()),
+            Val::Symbol(symbol) => Ok(self.world.data.model.word(*symbol).to_owned()),
+            other => Err(Stop::Fault(format!("text is needed here, but this is {}", other.noun()), at)),
+        }
+    }
+
+    fn written(&self, value: &Val<'d>) -> Val<'d> {
+        match value {
+            Val::Unknown(Why { kind: WhyKind::Absent(Absence::Missing), .. }) => Val::Text(Words::Borrowed("")),
+            Val::Unknown(Why { span: Some(span), .. }) => {
+                Val::text(self.world.data.sources.slice(*span).trim_matches(['"', '\'']).to_owned())
+            }
+            Val::Record(_, Some(written)) => Val::Text(Words::Borrowed(written)),
+            other => Val::text(self.print(other)),
+        }
+    }
+
+    fn parameter(&mut self, args: &[Val<'d>], at: At) -> Res<'d> {
+        let name = args.first().map_or(String::new(), |name| self.print(name));
+        let value = match (self.params.get(&name), args.get(1)) {
+            (_, Some(Val::Unknown(why))) => return Ok(Val::Unknown(*why)),
+            (Some(ParamValue::Map(values)), Some(key)) => {
+                let key = self.plain(key, at)?;
+                match values.iter().find(|(known, _)| *known == key) {
+                    Some((_, value)) => Some(value),
+                    None => return Err(Stop::Fault(format!("the parameter `{name}` has no value for `{key}`"), at)),
+                }
+            }
+            (value, _) => value,
+        };
+        Ok(match value {
+            Some(ParamValue::Number(number)) => Val::Number(*number),
+            Some(ParamValue::Duration(duration)) => Val::Duration(*duration),
+            Some(ParamValue::Text(text)) => Val::text(text.as_str()),
+            Some(ParamValue::Bool(value)) => Val::Bool(*value),
+            _ => return Err(Stop::Fault(format!("the parameter `{name}` has no single value"), at)),
+        })
+    }
+}
+
+/// False for what is missing, blank, a placeholder, or set aside as future; unknown for what stands there unread.
+fn is_recorded<'d>(value: &Val<'d>) -> Val<'d> {
+    match value {
+        Val::Unknown(why) => match why.kind {
+            WhyKind::Absent(absence) if absence.is_unreadable() => Val::Unknown(*why),
+            WhyKind::Absent(_) | WhyKind::Future | WhyKind::NoField | WhyKind::Empty => Val::Bool(false),
+            WhyKind::Dangling | WhyKind::Ambiguous | WhyKind::UnknownPerson => Val::Bool(true),
+            WhyKind::Unavailable | WhyKind::Undefined => Val::Unknown(*why),
+        },
+        Val::Unit => Val::Bool(false),
+        Val::List(list) if list.items.is_empty() => match list.maybe.first() {
+            Some((_, why)) => Val::Unknown(*why),
+            None => Val::Bool(false),
+        },
+        Val::Text(text) => Val::Bool(!text.as_str().trim().is_empty()),
+        _ => Val::Bool(true),
+    }
+}
+
+fn resolves<'d>(value: &Val<'d>) -> Val<'d> {
+    match value {
+        Val::Record(..) => Val::Bool(true),
+        Val::Unknown(why) => match why.kind {
+            WhyKind::Ambiguous | WhyKind::Unavailable => Val::Unknown(*why),
+            WhyKind::Absent(absence) if absence.is_unreadable() => Val::Unknown(*why),
+            _ => Val::Bool(false),
+        },
+        Val::List(list) => {
+            let each: Vec<Val<'d>> = list.items.iter().map(resolves).collect();
+            match each.iter().find(|each| !matches!(each, Val::Bool(true))) {
+                Some(other) => other.clone(),
+                None => Val::Bool(!each.is_empty()),
+            }
+        }
+        _ => Val::Bool(false),
+    }
+}
+
+use compare::pattern as compare_pattern;

@@ -1,0 +1,159 @@
+//! What a rule may look at: the records, their links, the as-of date, the parameters. Built once a run, shared by all rules.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use rustc_hash::FxHashMap;
+
+use crate::graph::{Graph, normalise_id};
+use crate::model::TypeId;
+use crate::record::Dataset;
+use crate::value::{RecordId, Scalar};
+
+/// The world of a run.
+#[derive(Debug)]
+pub struct World<'d> {
+    /// The records.
+    pub data: &'d Dataset,
+    /// Their links.
+    pub graph: &'d Graph,
+    /// The date on which everything is judged.
+    pub as_of: NaiveDate,
+    /// The zone in which an instant becomes a date.
+    pub timezone: Tz,
+    /// The first day of the period under evaluation.
+    pub period_start: NaiveDate,
+    /// Files that records name, by name as written.
+    pub files: FxHashMap<String, FileFact>,
+    all: Vec<Vec<RecordId>>,
+    live: Vec<Vec<RecordId>>,
+    withdrawn: Vec<bool>,
+    same: FxHashMap<(TypeId, String), Vec<RecordId>>,
+    similar: FxHashMap<(TypeId, String), Vec<RecordId>>,
+}
+
+/// What was found of a file that a record names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFact {
+    /// SHA-256 of its bytes; `None` where there is no such file within the allowed directories.
+    pub sha256: Option<String>,
+}
+
+impl<'d> World<'d> {
+    /// The world of a data set on a date.
+    pub fn new(data: &'d Dataset, graph: &'d Graph, as_of: NaiveDate, timezone: Tz, period_start: NaiveDate) -> Self {
+        let types = data.model.types().count();
+        let mut world = Self {
+            data,
+            graph,
+            as_of,
+            timezone,
+            period_start,
+            files: FxHashMap::default(),
+            all: vec![Vec::new(); types],
+            live: vec![Vec::new(); types],
+            withdrawn: Vec::with_capacity(data.records.len()),
+            same: FxHashMap::default(),
+            similar: FxHashMap::default(),
+        };
+        for (id, record) in data.iter() {
+            let field = data.model.kind(record.kind).field_named("withdrawn");
+            let value = field.and_then(|field| record.field(field)).map(|value| &value.scalar);
+            let withdrawn = matches!(value, Some(Scalar::Bool(true)));
+            world.withdrawn.push(withdrawn);
+            let at = record.kind.0 as usize;
+            if let Some(list) = world.all.get_mut(at) {
+                list.push(id);
+            }
+            if let Some(list) = world.live.get_mut(at).filter(|_| !withdrawn) {
+                list.push(id);
+            }
+        }
+        world.index_ids();
+        world
+    }
+
+    /// Only ids that stand more than once are kept: nearly all stand once.
+    fn index_ids(&mut self) {
+        let mut same: FxHashMap<(TypeId, String), Vec<RecordId>> = FxHashMap::default();
+        let mut similar: FxHashMap<(TypeId, String), Vec<RecordId>> = FxHashMap::default();
+        for (id, record) in self.data.iter().filter(|(_, record)| !record.id_span.is_empty()) {
+            if self.is_withdrawn(id) {
+                continue;
+            }
+            let normal = normalise_id(&record.id);
+            similar.entry((record.kind, loose_id(&normal))).or_default().push(id);
+            same.entry((record.kind, normal)).or_default().push(id);
+        }
+        same.retain(|_, ids| ids.len() > 1);
+        similar.retain(|_, ids| ids.len() > 1);
+        (self.same, self.similar) = (same, similar);
+    }
+
+    /// Whether a record was taken out as entered in error.
+    pub fn is_withdrawn(&self, id: RecordId) -> bool {
+        self.withdrawn.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The records of a type, in the order of the data set.
+    pub fn of_type(&self, kind: TypeId, withdrawn_too: bool) -> &[RecordId] {
+        let lists = if withdrawn_too { &self.all } else { &self.live };
+        lists.get(kind.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The records of a type, not withdrawn, that share the id of one; empty where it is the only one.
+    pub fn same_id(&self, id: RecordId) -> &[RecordId] {
+        self.sharing(&self.same, id, normalise_id)
+    }
+
+    /// As [`World::same_id`], ids compared without leading zeros and spaces.
+    pub fn similar_id(&self, id: RecordId) -> &[RecordId] {
+        self.sharing(&self.similar, id, |id| loose_id(&normalise_id(id)))
+    }
+
+    fn sharing<'a>(
+        &'a self,
+        map: &'a FxHashMap<(TypeId, String), Vec<RecordId>>,
+        id: RecordId,
+        key: impl Fn(&str) -> String,
+    ) -> &'a [RecordId] {
+        if map.is_empty() {
+            return &[];
+        }
+        let found = self.data.record(id).and_then(|record| map.get(&(record.kind, key(&record.id))));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The record of the management system as a whole.
+    pub fn isms(&self) -> Option<RecordId> {
+        self.data.model.type_named("isms").and_then(|kind| self.of_type(kind, false).first().copied())
+    }
+}
+
+/// An id without spaces and without zeros at the beginning of its numbers.
+fn loose_id(normal: &str) -> String {
+    let mut out = String::with_capacity(normal.len());
+    let mut in_number = false;
+    let mut chars = normal.chars().filter(|c| !c.is_whitespace()).peekable();
+    while let Some(c) = chars.next() {
+        let more_digits = chars.peek().is_some_and(char::is_ascii_digit);
+        if c == '0' && !in_number && more_digits {
+            continue;
+        }
+        in_number = c.is_ascii_digit();
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loose_id;
+
+    #[test]
+    fn leading_zeros_and_spaces_do_not_tell_ids_apart() {
+        assert_eq!(loose_id("nc- 007"), "nc-7");
+        assert_eq!(loose_id("nc-100"), "nc-100");
+        assert_eq!(loose_id("nc-0"), "nc-0");
+        assert_eq!(loose_id("ca-2026-010"), "ca-2026-10");
+    }
+}
