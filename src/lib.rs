@@ -31,3 +31,7 @@ pub mod param;
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
 pub mod rule;
+/// Every rule put to every record of its population, gates first.
+pub mod assess;
+/// Verdicts into findings: evidence, grades, systemic findings and bundles.
+pub mod grade;

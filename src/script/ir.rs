@@ -1,6 +1,6 @@
 //! A rule after lowering: names resolved to slots, fields and words; every node that can fail knows its place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{FieldId, LinkId};
 use crate::value::{Duration, Symbol};
@@ -16,7 +16,7 @@ pub(super) enum Ex {
     Unit,
     Bool(bool),
     Number(f64),
-    Text(Rc<str>),
+    Text(Arc<str>),
     Symbol(Symbol),
     Duration(Duration),
     /// A variable of the current function.
@@ -24,15 +24,15 @@ pub(super) enum Ex {
     /// A field or an inverse link of a record, by type of the record.
     Member {
         base: Box<Ex>,
-        by_type: Rc<[Slot]>,
-        name: Rc<str>,
+        by_type: Arc<[Slot]>,
+        name: Arc<str>,
         at: At,
     },
     /// A field of a part, by index in its declaration.
     PartField {
         base: Box<Ex>,
         index: u16,
-        name: Rc<str>,
+        name: Arc<str>,
         at: At,
     },
     /// A member of a fact, by index.
@@ -63,7 +63,7 @@ pub(super) enum Ex {
         body: Box<Ex>,
     },
     /// A message with holes.
-    Message(Rc<[Piece]>),
+    Message(Arc<[Piece]>),
     /// A helper function.
     Call {
         function: usize,
@@ -74,7 +74,7 @@ pub(super) enum Ex {
         op: Op,
         left: Box<Ex>,
         right: Box<Ex>,
-        order: Option<Rc<[Symbol]>>,
+        order: Option<Arc<[Symbol]>>,
         at: At,
     },
     Arithmetic {
@@ -105,13 +105,13 @@ pub(super) enum Slot {
     /// The type has no such name.
     None,
     Field(FieldId),
-    Inverse(Rc<[LinkId]>),
+    Inverse(Arc<[LinkId]>),
 }
 
 /// A piece of a message.
 #[derive(Debug)]
 pub(super) enum Piece {
-    Text(Rc<str>),
+    Text(Arc<str>),
     Hole(Ex),
 }
 

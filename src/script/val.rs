@@ -1,6 +1,7 @@
 //! Values while a rule runs.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -36,7 +37,7 @@ pub(super) enum Val<'d> {
 #[derive(Clone, Debug)]
 pub(super) enum Words<'d> {
     Borrowed(&'d str),
-    Owned(Rc<str>),
+    Owned(Arc<str>),
 }
 
 impl Words<'_> {
@@ -117,7 +118,7 @@ impl Why {
 }
 
 impl<'d> Val<'d> {
-    pub(super) fn text(text: impl Into<Rc<str>>) -> Self {
+    pub(super) fn text(text: impl Into<Arc<str>>) -> Self {
         Self::Text(Words::Owned(text.into()))
     }
 
