@@ -29,3 +29,11 @@ pub mod report;
 pub mod param;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
+/// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
+pub mod text;
+/// Reports as text, one file a format.
+pub mod output;
+/// What was loaded, from where, and what was left over.
+pub mod listing;
+/// The command line.
+pub mod cli;
