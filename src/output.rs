@@ -8,7 +8,7 @@ mod json;
 mod terminal;
 
 /// A format of reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Format {
     /// Its name on the command line; the file of the same name below `src/output/` writes it.
     pub name: &'static str,

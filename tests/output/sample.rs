@@ -7,9 +7,9 @@ use tickmark::problem::Problem;
 use tickmark::report::{Conclusion, Counts, PackInfo, Report, RunInfo, SourceSummary, Tested};
 use tickmark::source::{SourceId, Sources, Span};
 
-pub const CSV: &str = "ID,Aktion,Verantwortlich,Status,Closed\r\nCA-7,Zugänge prüfen,Søren Ångström,Closed - effective,2026-05-01\r\nCA-8,Backup testen,Ana,Open,\r\n";
+pub(crate) const CSV: &str = "ID,Aktion,Verantwortlich,Status,Closed\r\nCA-7,Zugänge prüfen,Søren Ångström,Closed - effective,2026-05-01\r\nCA-8,Backup testen,Ana,Open,\r\n";
 
-pub const CHECKS: &str = "effectiveness_check:
+pub(crate) const CHECKS: &str = "effectiveness_check:
   - id: EC-3
     subject: CA-7
     performed_by: Søren Ångström
@@ -19,7 +19,7 @@ pub const CHECKS: &str = "effectiveness_check:
     subject: CA-9
 ";
 
-pub const LOG: &str = "# Nichtkonformitäten
+pub(crate) const LOG: &str = "# Nichtkonformitäten
 
 | CAR | Was ist passiert | Ursache |
 |-----|------------------|---------|
@@ -27,36 +27,36 @@ pub const LOG: &str = "# Nichtkonformitäten
 | NC-2 | \u{1b}[2J\u{202e}evil | |
 ";
 
-pub struct Sample {
-    pub sources: Sources,
-    pub report: Report,
+pub(crate) struct Sample {
+    pub(crate) sources: Sources,
+    pub(crate) report: Report,
 }
 
 impl Sample {
     /// The span of a part of a source's text.
-    pub fn span(&self, source: u32, part: &str) -> Span {
+    pub(crate) fn span(&self, source: u32, part: &str) -> Span {
         let text = self.sources.get(SourceId(source)).unwrap().text();
         let at = text.find(part).unwrap_or_else(|| panic!("no `{part}`"));
         Span::new(SourceId(source), at, at + part.len())
     }
 
     /// The empty span after a part of a source's text.
-    pub fn after(&self, source: u32, part: &str) -> Span {
+    pub(crate) fn after(&self, source: u32, part: &str) -> Span {
         let span = self.span(source, part);
         Span::new(span.source, span.end as usize, span.end as usize)
     }
 }
 
-pub fn subject(kind: &str, id: &str) -> Subject {
+pub(crate) fn subject(kind: &str, id: &str) -> Subject {
     Subject { kind: kind.into(), id: id.into() }
 }
 
-pub fn evidence(subject: Subject, field: &str, value: Option<&str>, span: Span) -> Evidence {
+pub(crate) fn evidence(subject: Subject, field: &str, value: Option<&str>, span: Span) -> Evidence {
     let field = Some(field.to_owned()).filter(|field| !field.is_empty());
     Evidence { subject, field, value: value.map(Into::into), span, pointer: None }
 }
 
-pub fn finding(rule: &str, verdict: Verdict, grade: Option<Grade>, first: Evidence) -> Finding {
+pub(crate) fn finding(rule: &str, verdict: Verdict, grade: Option<Grade>, first: Evidence) -> Finding {
     let criteria = vec![format!("ISO/IEC 27001:2022 {}", rule.split('-').next().unwrap())];
     Finding {
         fingerprint: Fingerprint::new(rule, &first.subject, &criteria[0]),
@@ -75,7 +75,7 @@ pub fn finding(rule: &str, verdict: Verdict, grade: Option<Grade>, first: Eviden
     }
 }
 
-pub fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, usize)]) -> Tested {
+pub(crate) fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, usize)]) -> Tested {
     let mut all = Counts::default();
     for (verdict, n) in counts {
         (0..*n).for_each(|_| all.add(*verdict));
@@ -83,11 +83,21 @@ pub fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, usize)]) 
     let population = counts.iter().map(|(_, n)| n).sum();
     let outcome = if all.tested() == 0 { Verdict::NotTested } else { counts.iter().map(|(v, _)| *v).max().unwrap() };
     let criteria = vec![format!("ISO/IEC 27001:2022 {}", id.split('-').next().unwrap())];
-    Tested { id: id.into(), title: title.into(), criteria, grade, outcome, population, counts: all, reason: None, required: false }
+    Tested {
+        id: id.into(),
+        title: title.into(),
+        criteria,
+        grade,
+        outcome,
+        population,
+        counts: all,
+        reason: None,
+        required: false,
+    }
 }
 
 /// The report with nothing in it.
-pub fn empty() -> Sample {
+pub(crate) fn empty() -> Sample {
     let run = RunInfo {
         as_of: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
         timezone: "Europe/London".into(),
@@ -110,12 +120,15 @@ pub fn empty() -> Sample {
     sources.add("registers/aktionen.csv", CSV);
     sources.add("isms/checks.yaml", CHECKS);
     sources.add("registers/log.md", LOG);
-    sources.add("docs/policy.md", format!("{} the policy was approved by nobody {}\n", "lorem ipsum ".repeat(400), "dolor ".repeat(400)));
+    sources.add(
+        "docs/policy.md",
+        format!("{} the policy was approved by nobody {}\n", "lorem ipsum ".repeat(400), "dolor ".repeat(400)),
+    );
     Sample { sources, report }
 }
 
 /// A report with one finding of every kind.
-pub fn full() -> Sample {
+pub(crate) fn full() -> Sample {
     let mut sample = empty();
     sample.report.findings = findings(&sample);
     sample.report.rules = rules();
@@ -185,7 +198,12 @@ fn findings(sample: &Sample) -> Vec<Finding> {
             "DI-placeholder",
             Verdict::Nonconform,
             Some(Grade::Minor),
-            evidence(subject("nonconformity", "NC-2\u{7}"), "title", Some("\u{1b}[2J"), sample.span(2, "\u{1b}[2J\u{202e}evil")),
+            evidence(
+                subject("nonconformity", "NC-2\u{7}"),
+                "title",
+                Some("\u{1b}[2J"),
+                sample.span(2, "\u{1b}[2J\u{202e}evil"),
+            ),
         )
     };
     let undated = Finding {
@@ -205,7 +223,12 @@ fn findings(sample: &Sample) -> Vec<Finding> {
             "7.5.2-approved",
             Verdict::NeedsHuman,
             None,
-            evidence(subject("document", "POL-1"), "body", None, sample.span(3, "approved by nobody")),
+            evidence(
+                subject("document", "POL-1"),
+                "body",
+                Some("lorem ipsum dolor sit amet consectetur adipiscing"),
+                sample.span(3, "approved by nobody"),
+            ),
         )
     };
     let accepted = Finding {
@@ -224,18 +247,39 @@ fn findings(sample: &Sample) -> Vec<Finding> {
 
 fn rules() -> Vec<Tested> {
     use Verdict as V;
-    let mut gate = tested("10.2-d-verifier-independent", "Verifiers are independent", Grade::Minor, &[(V::NotTested, 4)]);
+    let mut gate =
+        tested("10.2-d-verifier-independent", "Verifiers are independent", Grade::Minor, &[(V::NotTested, 4)]);
     gate.reason = Some("gate closed: 10.2-log-exists".into());
     gate.required = true;
     let mut none = tested("9.2.1-scope-audited-annually", "Every part of the scope was audited", Grade::Major, &[]);
     none.reason = Some("no scope_item is recorded".into());
     vec![
-        tested("10.2-b2-root-cause-recorded", "The cause of each nonconformity is recorded", Grade::Minor, &[(V::Conform, 1), (V::Nonconform, 1)]),
-        tested("10.2-d-closed-action-effectiveness", "Closed corrective actions were checked for effectiveness", Grade::Minor, &[(V::Conform, 28), (V::Nonconform, 13)]),
-        tested("10.2-d-effectiveness-in-time", "Closed corrective actions were checked in time", Grade::Minor, &[(V::Conform, 1), (V::NotTested, 1)]),
+        tested(
+            "10.2-b2-root-cause-recorded",
+            "The cause of each nonconformity is recorded",
+            Grade::Minor,
+            &[(V::Conform, 1), (V::Nonconform, 1)],
+        ),
+        tested(
+            "10.2-d-closed-action-effectiveness",
+            "Closed corrective actions were checked for effectiveness",
+            Grade::Minor,
+            &[(V::Conform, 28), (V::Nonconform, 13)],
+        ),
+        tested(
+            "10.2-d-effectiveness-in-time",
+            "Closed corrective actions were checked in time",
+            Grade::Minor,
+            &[(V::Conform, 1), (V::NotTested, 1)],
+        ),
         gate,
         tested("7.5.2-approved", "Documents are approved", Grade::Minor, &[(V::NeedsHuman, 1)]),
-        tested("7.5.2-review-due", "Documents are reviewed in time", Grade::Minor, &[(V::Conform, 12), (V::NotDue, 3), (V::NotApplicable, 1)]),
+        tested(
+            "7.5.2-review-due",
+            "Documents are reviewed in time",
+            Grade::Minor,
+            &[(V::Conform, 12), (V::NotDue, 3), (V::NotApplicable, 1)],
+        ),
         none,
         tested("A.8.13-restore-tested", "Backups are tested", Grade::Minor, &[(V::AcceptedDeviation, 1)]),
         tested("DI-placeholder", "Statements say something", Grade::Minor, &[(V::Conform, 5), (V::Nonconform, 1)]),
@@ -244,7 +288,8 @@ fn rules() -> Vec<Tested> {
 
 fn problems(sample: &Sample) -> Vec<Problem> {
     vec![
-        Problem::warning("the column `Aktion` matches no field", sample.span(0, "Aktion")).help("name it under `columns:` of the source, or leave it: `tickmark records` shows it"),
+        Problem::warning("the column `Aktion` matches no field", sample.span(0, "Aktion"))
+            .help("name it under `columns:` of the source, or leave it: `tickmark records` shows it"),
         Problem::error("`registers/old.xls` cannot be read: permission denied", None),
     ]
 }

@@ -8,7 +8,7 @@ use miette::Severity as Weight;
 use super::Page;
 use super::excerpt::Label;
 use crate::finding::{Evidence, Finding, Grade, Instance, Verdict};
-use crate::text::{self, Tone, one_line};
+use crate::text::{self, Cell, Tone, one_line};
 
 /// Pieces of evidence shown of one finding.
 const EVIDENCE: usize = 12;
@@ -110,7 +110,7 @@ impl Page<'_> {
         }
         let criteria = match finding.criteria.join("; ") {
             none if none.is_empty() => finding.title.clone(),
-            criteria => format!("{criteria}: {}", finding.title),
+            criteria => format!("{criteria}{}{}", self.style.either(" – ", " - "), finding.title),
         };
         self.detail(out, "criterion", &criteria);
         if let Some(grade) = finding.escalated_by.as_ref().zip(finding.grade) {
@@ -151,29 +151,25 @@ impl Page<'_> {
         if finding.instances.is_empty() {
             return;
         }
-        self.detail(
-            out,
-            "also",
-            &format!("{} that this finding speaks for", text::count(finding.instances.len(), "subject")),
-        );
-        for instance in finding.instances.iter().take(INSTANCES) {
-            self.instance(out, finding, instance);
-        }
+        self.detail(out, "also", &format!("{} more, for which this finding speaks", finding.instances.len()));
+        let rows: Vec<_> = finding.instances.iter().take(INSTANCES).map(|one| self.instance(finding, one)).collect();
+        out.push_str(&text::table(self.style, 12, 2, &rows));
         let hidden = finding.instances.len().saturating_sub(INSTANCES);
         if hidden > 0 {
-            let _ = writeln!(out, "{:14}and {hidden} more; all of them in --output json", "");
+            let _ = writeln!(out, "{:12}and {hidden} more; all of them in --output json", "");
         }
     }
 
-    fn instance(&self, out: &mut String, finding: &Finding, instance: &Instance) {
+    /// Place, whose it is, and what was found: on one line, or the list would hide the finding.
+    fn instance(&self, finding: &Finding, instance: &Instance) -> Vec<Cell> {
         let place = self.sources.place(instance.span).to_string();
-        let rule = if instance.rule == finding.rule { String::new() } else { format!(" [{}]", instance.rule) };
-        let head = format!("{} at {}{rule}", instance.subject, place);
-        let _ = writeln!(out, "{:14}{}", "", one_line(&head));
-        if !instance.reason.is_empty() {
-            let indent = " ".repeat(16);
-            let reason = text::cut(&one_line(&instance.reason), 2 * self.width).into_owned();
-            out.push_str(&text::hanging(&indent, &indent, &reason, self.width));
-        }
+        let place = one_line(&place).into_owned();
+        let of_kind = instance.subject.kind == finding.subject.kind;
+        let whose = if of_kind { instance.subject.id.clone() } else { instance.subject.to_string() };
+        let whose = one_line(&whose).into_owned();
+        let rule = if instance.rule == finding.rule { String::new() } else { format!("{}: ", instance.rule) };
+        let rest = self.width.saturating_sub(16 + text::width(&place) + text::width(&whose)).max(24);
+        let reason = text::cut(&one_line(&format!("{rule}{}", instance.reason)), rest).into_owned();
+        vec![Cell::left(place), Cell::left(whose), Cell::left(reason).tone(Tone::Faint)]
     }
 }

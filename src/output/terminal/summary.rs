@@ -14,7 +14,7 @@ struct Clause {
     population: usize,
     counts: Counts,
     major: usize,
-    /// The worst outcome of its rules that were tested at all.
+    /// Rules in error.
     errors: usize,
 }
 
@@ -24,7 +24,7 @@ type Key = (u8, String, u32, u32, String);
 const HEAD: [(&str, &str); 14] = [
     ("", "clause"),
     ("", "rules"),
-    ("", "population"),
+    ("popu-", "lation"),
     ("", "conform"),
     ("", "major"),
     ("", "minor"),
@@ -84,7 +84,6 @@ impl Page<'_> {
         rows.extend(clauses.iter().map(|(key, clause)| row(&key.4, clause)));
         rows.push(row("all", &all));
         let spare = |at: &usize| SPARE.contains(at) && rows.iter().skip(2).all(|row| is_none(row.get(*at)));
-        let mut rows = rows.clone();
         if table_width(&rows) > self.width {
             let keep = |at: &usize| !spare(at);
             let narrow = |row: &Vec<Cell>| (0..row.len()).filter(keep).filter_map(|at| row.get(at).cloned()).collect();
