@@ -1,4 +1,5 @@
 //! What outputs print, looked at whole. Accept a change with `SNAPSHOTS=overwrite cargo test --test output`.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "output/sample.rs"]
 mod sample;

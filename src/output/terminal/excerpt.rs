@@ -264,7 +264,7 @@ mod tests {
     }
 
     fn labelled(excerpt: &Excerpt) -> Vec<&str> {
-        let text = |label: &LabeledSpan| &excerpt.text[label.offset()..label.offset() + label.len()];
+        let text = |label: &LabeledSpan| excerpt.text.get(label.offset()..label.offset() + label.len()).unwrap();
         excerpt.labels.iter().map(|(label, _)| text(label)).collect()
     }
 
