@@ -122,7 +122,7 @@ fn record_row(data: &Dataset, record: &Record) -> Vec<Cell> {
 /// What a value says, in the words of the model where it has one, else as written.
 fn said(data: &Dataset, value: &Value) -> String {
     match &value.scalar {
-        Scalar::Absent(why) if why.is_unreadable() => format!("{} ?", data.sources.slice(value.span)),
+        Scalar::Absent(why) if why.is_unreadable() => format!("{} (not understood)", data.sources.slice(value.span)),
         Scalar::Absent(_) => String::new(),
         Scalar::Text(text) => text.to_string(),
         Scalar::Choice(symbol) => data.model.word(*symbol).to_owned(),
