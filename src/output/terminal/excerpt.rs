@@ -14,10 +14,8 @@ use crate::text;
 
 /// Lines without a label between two lines with one, at most, for both to be shown in one window.
 const BETWEEN: usize = 2;
-/// Characters of a labelled value that are shown of a long line.
-const VALUE: usize = 64;
-/// Characters shown before and after a labelled value of a long line.
-const AROUND: usize = 16;
+/// How much of a long line is shown at each label: characters of the value, and around it. The first that fits is taken.
+const SHOWN: [(usize, usize); 4] = [(64, 16), (32, 8), (16, 4), (8, 1)];
 
 /// What a place is labelled with.
 #[derive(Clone, Debug)]
@@ -195,17 +193,28 @@ fn shown(line: &str, marks: &[&Mark], width: usize) -> Vec<Range<usize>> {
     if marks.is_empty() {
         return vec![Range { start: 0, end: forward(line, 0, width - 1) }];
     }
+    let sizes = SHOWN.map(|(value, around)| around_marks(line, marks, value, around));
+    let taken = |ranges: &[Range<usize>]| ranges.iter().map(|range| 1 + characters(line, range)).sum::<usize>();
+    let [.., least] = &sizes;
+    sizes.iter().find(|ranges| taken(ranges) <= width).unwrap_or(least).clone()
+}
+
+fn around_marks(line: &str, marks: &[&Mark], value: usize, around: usize) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for mark in marks {
-        let start = back(line, mark.bytes.start, AROUND);
-        let end = mark.bytes.end.min(forward(line, mark.bytes.start, VALUE));
-        let end = forward(line, end, AROUND);
+        let start = back(line, mark.bytes.start, around);
+        let end = mark.bytes.end.min(forward(line, mark.bytes.start, value));
+        let end = forward(line, end, around);
         match out.last_mut().filter(|last| start <= last.end + 1) {
             Some(last) => last.end = last.end.max(end),
             None => out.push(start..end),
         }
     }
     out
+}
+
+fn characters(line: &str, range: &Range<usize>) -> usize {
+    line.get(range.clone()).unwrap_or("").chars().count()
 }
 
 fn forward(line: &str, from: usize, characters: usize) -> usize {
