@@ -1,5 +1,4 @@
 //! The console blocks of the README are what the program prints; `...` stands for lines left out.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use snapbox::{assert_data_eq, cmd::Command, cmd::cargo_bin};
 
