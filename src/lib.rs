@@ -35,3 +35,11 @@ pub mod rule;
 pub mod assess;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
+/// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
+pub mod text;
+/// Reports as text, one file a format.
+pub mod output;
+/// What was loaded, from where, and what was left over.
+pub mod listing;
+/// The command line.
+pub mod cli;
