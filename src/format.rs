@@ -29,11 +29,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 256 << 20,
-            depth: 64,
-            alias_nodes: 100_000,
-        }
+        Self { bytes: 256 << 20, depth: 64, alias_nodes: 100_000 }
     }
 }
 
@@ -65,11 +61,7 @@ impl Format {
     /// The format of a file name; `None` where no reader knows its extension.
     pub fn of(name: &str) -> Option<Format> {
         let (_, extension) = name.rsplit_once('.')?;
-        let known = |list: &&(Format, &[&str])| {
-            list.1
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        };
+        let known = |list: &&(Format, &[&str])| list.1.iter().any(|known| extension.eq_ignore_ascii_case(known));
         Self::ALL.iter().find(known).map(|(format, _)| *format)
     }
 }

@@ -42,18 +42,12 @@ pub struct Entry<'s> {
 impl<'s> Node<'s> {
     /// A scalar.
     pub fn text(text: impl Into<Cow<'s, str>>, span: Span) -> Self {
-        Self {
-            span,
-            kind: Kind::Text(text.into()),
-        }
+        Self { span, kind: Kind::Text(text.into()) }
     }
 
     /// An absent value at the place where it should have been.
     pub fn null(span: Span) -> Self {
-        Self {
-            span,
-            kind: Kind::Null,
-        }
+        Self { span, kind: Kind::Null }
     }
 
     /// The text of a scalar.
@@ -67,10 +61,7 @@ impl<'s> Node<'s> {
     /// The value of a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.kind {
-            Kind::Map(entries) => entries
-                .iter()
-                .find(|entry| entry.key == key)
-                .map(|entry| &entry.value),
+            Kind::Map(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value),
             _ => None,
         }
     }

@@ -43,37 +43,23 @@ pub struct Problem {
 impl Problem {
     /// An error at a place.
     pub fn error(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
-        Self {
-            severity: Severity::Error,
-            message: message.into(),
-            span: span.into(),
-            help: None,
-        }
+        Self { severity: Severity::Error, message: message.into(), span: span.into(), help: None }
     }
 
     /// A warning at a place.
     pub fn warning(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(message, span)
-        }
+        Self { severity: Severity::Warning, ..Self::error(message, span) }
     }
 
     /// A note at a place.
     pub fn note(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
-        Self {
-            severity: Severity::Note,
-            ..Self::error(message, span)
-        }
+        Self { severity: Severity::Note, ..Self::error(message, span) }
     }
 
     /// The same with help.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
 
     /// The same with the nearest of the names that would have been right, if one is near.
@@ -97,10 +83,7 @@ pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
     let wrong = wrong.to_lowercase();
     let far = |name: &str| strsim::damerau_levenshtein(&wrong, &name.to_lowercase());
     let limit = (wrong.chars().count() / 3).max(1);
-    let best = names
-        .into_iter()
-        .map(|name| (far(name), name))
-        .min_by_key(|(distance, _)| *distance)?;
+    let best = names.into_iter().map(|name| (far(name), name)).min_by_key(|(distance, _)| *distance)?;
     (best.0 <= limit).then_some(best.1)
 }
 

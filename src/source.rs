@@ -25,20 +25,12 @@ impl Span {
     /// A span of `start..end`, in bytes; an end before the start gives an empty span.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            source,
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Self { source, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// The smallest span that holds both; `other` is taken to be of the same source.
     pub fn to(self, other: Self) -> Self {
-        Self {
-            source: self.source,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// Length in bytes.
@@ -64,12 +56,7 @@ pub struct Source {
 impl Source {
     /// A source with a name as it shall be printed: a path relative to the configuration, with forward slashes.
     pub fn new(id: SourceId, name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            text: text.into(),
-            lines: OnceLock::new(),
-        }
+        Self { id, name: name.into(), text: text.into(), lines: OnceLock::new() }
     }
 
     /// Its index.
@@ -99,9 +86,7 @@ impl Source {
 
     /// The text of a span; empty where the span does not lie on character boundaries of this source.
     pub fn slice(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
     /// The SHA-256 of the bytes, in lower-case hexadecimal.
@@ -134,36 +119,24 @@ impl Source {
         };
         let start = *start as usize;
         let rest = self.text.get(start..).unwrap_or("");
-        rest.char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(self.text.len(), |(at, _)| start + at)
+        rest.char_indices().nth(column.saturating_sub(1)).map_or(self.text.len(), |(at, _)| start + at)
     }
 
     /// Where a span is, as a person would say it.
     pub fn place(&self, span: Span) -> Place {
         let (line, column) = self.line_column(span.start as usize);
         let (end_line, end_column) = self.line_column(span.end as usize);
-        Place {
-            uri: self.name.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-            sheet: None,
-            cell: None,
-        }
+        Place { uri: self.name.clone(), line, column, end_line, end_column, sheet: None, cell: None }
     }
 }
 
 /// Lower-case hexadecimal of bytes.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }
 
 impl SourceCode for Source {
@@ -181,11 +154,7 @@ impl SourceCode for Source {
         let to = last + after;
         let start = lines.get(from - 1).copied().unwrap_or(0) as usize;
         let end = lines.get(to).map_or(self.text.len(), |next| *next as usize);
-        let data = self
-            .text
-            .as_bytes()
-            .get(start..end)
-            .ok_or(MietteError::OutOfBounds)?;
+        let data = self.text.as_bytes().get(start..end).ok_or(MietteError::OutOfBounds)?;
         let column = if before == 0 { column - 1 } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
@@ -217,14 +186,12 @@ impl Sources {
 
     /// The place of a span.
     pub fn place(&self, span: Span) -> Place {
-        self.get(span.source)
-            .map_or_else(Place::default, |source| source.place(span))
+        self.get(span.source).map_or_else(Place::default, |source| source.place(span))
     }
 
     /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
-        self.get(span.source)
-            .map_or("", |source| source.slice(span))
+        self.get(span.source).map_or("", |source| source.slice(span))
     }
 
     /// All of them, in the order they were added.

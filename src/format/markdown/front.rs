@@ -150,7 +150,10 @@ mod tests {
         assert_eq!(content("+++\na = 1\n+++\nx"), Some((Language::Toml, "a = 1\n", "x")));
         assert_eq!(content("```json\n{}\n```\nx"), Some((Language::Json, "{}\n", "x")));
         assert_eq!(content("````toml\na = '```'\n````"), Some((Language::Toml, "a = '```'\n", "")));
-        assert_eq!(content("name: A\nb:\n- c\n\nd: e\n---\nx"), Some((Language::Yaml, "name: A\nb:\n- c\n\nd: e\n", "x")));
+        assert_eq!(
+            content("name: A\nb:\n- c\n\nd: e\n---\nx"),
+            Some((Language::Yaml, "name: A\nb:\n- c\n\nd: e\n", "x"))
+        );
     }
 
     #[test]
