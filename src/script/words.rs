@@ -107,6 +107,11 @@ pub(super) fn find(name: &str, on_nothing: bool) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.name == name && (entry.on == On::Nothing) == on_nothing)
 }
 
+/// Whether a name is one of the words.
+pub(super) fn is_word(name: &str) -> bool {
+    TABLE.iter().any(|entry| entry.name == name)
+}
+
 macro_rules! words {
     ($($word:ident),* $(,)?) => {
         /// A word of the vocabulary.
