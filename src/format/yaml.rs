@@ -109,8 +109,12 @@ impl<'s, 'k> Reader<'s, 'k> {
 
     #[inline]
     fn next(&mut self) -> Step<Part<'s>> {
-        let (mut event, span) =
-            self.parser.next_event().unwrap_or_else(|| Ok((Event::StreamEnd, Default::default())))?;
+        // Matched by hand: an event is large, and each adapter in between would copy it once more.
+        let (mut event, span) = match self.parser.next_event() {
+            Some(Ok(next)) => next,
+            Some(Err(error)) => return Err(error),
+            None => (Event::StreamEnd, Default::default()),
+        };
         let start = self.cursor.byte(span.start.index());
         let end = match &mut event {
             Event::Scalar(text, style, ..) => match self.verbatim(start, text, *style) {

@@ -62,7 +62,7 @@ pub(crate) fn yaml(value: &Value, depth: usize, flow: bool, out: &mut String) {
     let indent = |out: &mut String| *out += &format!("\n{}", "  ".repeat(depth));
     match value {
         Value::Null if flow => *out += "null",
-        Value::Null => *out += if depth % 2 == 0 { " ~" } else { "" },
+        Value::Null => *out += if depth.is_multiple_of(2) { " ~" } else { "" },
         Value::Text(text, 4) if !flow && !text.trim().is_empty() && !text.starts_with(' ') => {
             *out += " |-  # a comment: |";
             for part in [text.as_str(), "and more é"] {
