@@ -12,7 +12,8 @@ use crate::output::{Format, Options};
 mod words;
 
 pub use words::speaks_unicode;
-use words::{date, formats, subject, target, threshold};
+pub use words::target;
+use words::{date, formats, subject, threshold};
 
 /// Checks the records of an information security management system as an auditor would.
 ///

@@ -11,7 +11,7 @@ mod bundle;
 mod evidence;
 mod escalate;
 
-pub use evidence::subject_of;
+pub use evidence::{missing, read_by, subject_of};
 
 /// A verdict on its way to a finding.
 #[derive(Debug)]

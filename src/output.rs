@@ -1,8 +1,10 @@
 //! Reports as text, one file a format. An output knows the report and the sources its places point into, and nothing
 //! of how the report was made.
 
+use crate::problem::Problem;
 use crate::report::Report;
 use crate::source::Sources;
+use crate::text::Style;
 
 mod json;
 mod terminal;
@@ -55,7 +57,19 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// How to draw.
+    pub fn style(&self) -> Style {
+        Style { color: self.color, unicode: self.unicode }
+    }
+}
+
 /// A report in a format. The same report, sources and options give the same bytes.
 pub fn render(format: Format, report: &Report, sources: &Sources, options: &Options) -> String {
     (format.write)(report, sources, options)
+}
+
+/// Problems alone, for people: what a command says that could not begin, or that is about the input.
+pub fn problems(problems: &[Problem], sources: &Sources, options: &Options) -> String {
+    terminal::problems(problems, sources, options)
 }

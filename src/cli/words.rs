@@ -42,7 +42,8 @@ pub(super) fn threshold() -> impl TypedValueParser<Value = Threshold> {
     PossibleValuesParser::new(names).map(|name| Threshold(Grade::named(&name)))
 }
 
-pub(super) fn target(text: &str) -> Result<Target, String> {
+/// `FORMAT` or `FORMAT=PATH`; the path `-` is standard output.
+pub fn target(text: &str) -> Result<Target, String> {
     let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
     let Some(format) = Format::named(name) else {
         let names = || Format::ALL.iter().map(|format| format.name);

@@ -44,6 +44,17 @@ pub(super) fn places(world: &World<'_>, subject: Option<RecordId>, outcome: &Out
     }
 }
 
+/// Everything that was read, each place once, in order.
+pub fn read_by(world: &World<'_>, reads: &[Read]) -> Vec<Evidence> {
+    let mut once: Vec<Read> = Vec::new();
+    for read in reads {
+        if !once.contains(read) {
+            once.push(*read);
+        }
+    }
+    once.into_iter().map(|read| piece(world, read)).collect()
+}
+
 /// The subject itself as a piece of evidence.
 fn itself(world: &World<'_>, subject: Option<RecordId>) -> Evidence {
     let record = subject.or_else(|| world.isms()).and_then(|id| world.data.record(id));
@@ -117,7 +128,7 @@ fn value_of(world: &World<'_>, record: &Record, read: Read) -> Option<String> {
 }
 
 /// The sentence for what could not be tested: "EC-3 does not record performed_by".
-pub(super) fn missing(world: &World<'_>, about: &Subject, why: &Why) -> String {
+pub fn missing(world: &World<'_>, about: &Subject, why: &Why) -> String {
     let record = why.record.and_then(|id| world.data.record(id));
     let name = record.map_or_else(|| about.id.clone(), |record| record.id.to_string());
     let field = record.zip(why.field).map(|(record, (field, part))| name_of(world, record, FieldId(field), part));

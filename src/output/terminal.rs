@@ -51,7 +51,24 @@ pub(super) fn write(report: &Report, sources: &Sources, options: &Options) -> St
     out
 }
 
+/// Problems alone: what a command says that could not begin.
+pub(super) fn problems(problems: &[Problem], sources: &Sources, options: &Options) -> String {
+    let style = Style { color: options.color, unicode: options.unicode };
+    let mut ordered: Vec<&Problem> = problems.iter().collect();
+    ordered.sort_by_key(|problem| problem.severity);
+    let mut out = String::new();
+    let draw = Drawing { sources, style, width: options.width.clamp(40, 120) };
+    for problem in ordered {
+        draw.problem(&mut out, problem);
+    }
+    out
+}
+
 impl Page<'_> {
+    fn drawing(&self) -> Drawing<'_> {
+        Drawing { sources: self.sources, style: self.style, width: self.width }
+    }
+
     fn head(&self, out: &mut String) {
         let run = &self.report.run;
         let packs: Vec<_> = run.packs.iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
@@ -94,13 +111,38 @@ impl Page<'_> {
         let errors = of(Severity::Error);
         let shown = if self.verbose { problems.len() } else { problems.len().min(errors + PROBLEMS) };
         for problem in problems.iter().take(shown) {
-            self.problem(out, problem);
+            self.drawing().problem(out, problem);
         }
         if problems.len() > shown {
             let _ = writeln!(out, "  and {} more; all of them with -v\n", problems.len() - shown);
         }
     }
 
+    fn heading(&self, out: &mut String, title: &str, beside: &str) {
+        let _ = writeln!(out, "{}\n", self.style.rule(self.width, Tone::Strong, &[title, beside]));
+    }
+
+    fn conclusion(&self, out: &mut String) {
+        let conclusion = &self.report.conclusion;
+        let (tone, meaning) = match (conclusion.exit, self.report.totals().tested()) {
+            (0, 0) => (Tone::Weak, "nothing was tested"),
+            (0, _) => (Tone::Good, "concluded"),
+            (1, _) => (Tone::Bad, "gaps found"),
+            _ => (Tone::Bad, "could not conclude"),
+        };
+        let meaning = self.style.paint(tone, meaning);
+        let _ = writeln!(out, "{meaning}: {} (exit {})", one_line(&conclusion.reason), conclusion.exit);
+    }
+}
+
+/// What every drawing needs: where places point into, and how to draw.
+struct Drawing<'r> {
+    sources: &'r Sources,
+    style: Style,
+    width: usize,
+}
+
+impl Drawing<'_> {
     fn problem(&self, out: &mut String, problem: &Problem) {
         let weight = match problem.severity {
             Severity::Error => Weight::Error,
@@ -136,22 +178,6 @@ impl Page<'_> {
         let label = format!("{word:>10}: ");
         let painted = self.style.paint(Tone::Calm, &label);
         out.push_str(&text::hanging(&label, &painted, &one_line(text), self.width));
-    }
-
-    fn heading(&self, out: &mut String, title: &str, beside: &str) {
-        let _ = writeln!(out, "{}\n", self.style.rule(self.width, Tone::Strong, &[title, beside]));
-    }
-
-    fn conclusion(&self, out: &mut String) {
-        let conclusion = &self.report.conclusion;
-        let (tone, meaning) = match (conclusion.exit, self.report.totals().tested()) {
-            (0, 0) => (Tone::Weak, "nothing was tested"),
-            (0, _) => (Tone::Good, "concluded"),
-            (1, _) => (Tone::Bad, "gaps found"),
-            _ => (Tone::Bad, "could not conclude"),
-        };
-        let meaning = self.style.paint(tone, meaning);
-        let _ = writeln!(out, "{meaning}: {} (exit {})", one_line(&conclusion.reason), conclusion.exit);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{FieldId, LinkId};
-use crate::value::{Duration, Symbol};
+use crate::value::Symbol;
 
 use super::words::Word;
 
@@ -18,7 +18,6 @@ pub(super) enum Ex {
     Number(f64),
     Text(Arc<str>),
     Symbol(Symbol),
-    Duration(Duration),
     /// A variable of the current function.
     Local(u16),
     /// A field or an inverse link of a record, by type of the record.
@@ -139,7 +138,6 @@ pub(super) enum Sign {
 #[derive(Debug)]
 pub(super) struct Function {
     pub name: String,
-    pub params: u16,
     pub locals: u16,
     pub body: Ex,
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::ty::FactKind;
 use crate::model::FieldDef;
 use crate::source::Span;
 use crate::value::{Absence, Duration, RecordId, Symbol, Value};
@@ -60,10 +59,9 @@ pub(super) struct Part<'d> {
     pub span: Span,
 }
 
-/// A fact about a record, by members of its kind.
+/// A fact about a record: its members in the order of its kind.
 #[derive(Debug)]
 pub(super) struct Fact<'d> {
-    pub kind: &'static FactKind,
     pub members: Vec<Val<'d>>,
 }
 

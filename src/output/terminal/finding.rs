@@ -103,7 +103,7 @@ impl Page<'_> {
             "{}",
             self.style.rule(self.width, tone, &[word, &one_line(&finding.rule), &one_line(&subject)])
         );
-        self.draw(out, weight, &finding.statement, &self.labels(finding));
+        self.drawing().draw(out, weight, &finding.statement, &self.labels(finding));
         let hidden = finding.evidence.iter().count().saturating_sub(EVIDENCE);
         if hidden > 0 {
             let _ = writeln!(out, "{:12}and {} more; all of them in --output json", "", text::count(hidden, "place"));
@@ -112,18 +112,18 @@ impl Page<'_> {
             none if none.is_empty() => finding.title.clone(),
             criteria => format!("{criteria}{}{}", self.style.either(" – ", " - "), finding.title),
         };
-        self.detail(out, "criterion", &criteria);
+        self.drawing().detail(out, "criterion", &criteria);
         if let Some(grade) = finding.escalated_by.as_ref().zip(finding.grade) {
-            self.detail(out, "grade", &format!("{} proposed: {}", grade.1, grade.0));
+            self.drawing().detail(out, "grade", &format!("{} proposed: {}", grade.1, grade.0));
         }
         if let Some(disposition) = &finding.disposition {
-            self.detail(out, "in hand", disposition);
+            self.drawing().detail(out, "in hand", disposition);
         }
         self.instances(out, finding);
         if !finding.recommendation.is_empty() {
-            self.detail(out, "help", &finding.recommendation);
+            self.drawing().detail(out, "help", &finding.recommendation);
         }
-        self.detail(out, "finding", finding.fingerprint.as_str());
+        self.drawing().detail(out, "finding", finding.fingerprint.as_str());
         out.push('\n');
     }
 
@@ -151,7 +151,7 @@ impl Page<'_> {
         if finding.instances.is_empty() {
             return;
         }
-        self.detail(out, "also", &format!("{} more, for which this finding speaks", finding.instances.len()));
+        self.drawing().detail(out, "also", &format!("{} more, for which this finding speaks", finding.instances.len()));
         let rows: Vec<_> = finding.instances.iter().take(INSTANCES).map(|one| self.instance(finding, one)).collect();
         out.push_str(&text::table(self.style, 12, 2, &rows));
         let hidden = finding.instances.len().saturating_sub(INSTANCES);
