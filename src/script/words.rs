@@ -227,3 +227,28 @@ pub(super) static CHANGE: FactKind = FactKind {
         ("by", Member::Text),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_one_entry_and_a_meaning() {
+        for word in EVERY {
+            let entries: Vec<_> = TABLE.iter().filter(|entry| entry.word == *word).collect();
+            assert_eq!(entries.len(), 1, "{word:?}");
+            assert!(entries[0].doc.ends_with('.') && entries[0].needed <= entries[0].params.len(), "{word:?}");
+        }
+        assert_eq!(EVERY.len(), TABLE.len());
+    }
+
+    #[test]
+    fn a_name_means_one_thing() {
+        for entry in TABLE {
+            let same = |other: &&Entry| {
+                other.name == entry.name && (other.on == On::Nothing) == (entry.on == On::Nothing)
+            };
+            assert_eq!(TABLE.iter().filter(same).count(), 1, "{}", entry.name);
+        }
+    }
+}
