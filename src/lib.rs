@@ -27,6 +27,8 @@ pub mod finding;
 pub mod report;
 /// Parameters: figures that rules use, with where each comes from.
 pub mod param;
+/// `tickmark.yaml`: what an organisation says about its records.
+pub mod config;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
