@@ -43,6 +43,8 @@ pub struct Config {
     pub source: SourceId,
     /// The directory that its paths are relative to.
     pub directory: PathBuf,
+    /// The name of its file in that directory.
+    pub file_name: String,
     /// Who the management system belongs to.
     pub organisation: Option<Said<String>>,
     /// The zone in which an instant becomes a date.
@@ -176,12 +178,7 @@ impl Config {
     }
 
     /// Reads a configuration from its source.
-    pub fn of(
-        source: &Source,
-        directory: &Path,
-        environment: &Environment<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Self {
+    pub fn of(source: &Source, directory: &Path, environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Self {
         read::config(source, directory, environment, problems)
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn config(
     let period = shape.node("period").map_or_else(Period::default, |node| settings::period(node, problems));
     let params = settings::params(shape.entries("params", problems), problems);
     let fail_on = settings::fail_on(shape.text("fail_on", problems), problems);
-    let outputs = shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
+    let outputs =
+        shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
     let root = shape.key_span("sources").unwrap_or(node.span);
     let sources = shape.list("sources", problems);
     if sources.is_empty() {
@@ -45,6 +46,7 @@ pub(super) fn config(
     Config {
         source: source.id(),
         directory: directory.to_owned(),
+        file_name: source.name().to_owned(),
         organisation,
         timezone: timezone.map_or(chrono_tz::UTC, |(zone, _)| zone),
         timezone_span: timezone.map(|(_, span)| span),

@@ -18,9 +18,8 @@ pub(super) const PRINTED: [&str; 9] =
     ["type", "columns", "format", "table", "defaults", "ignore", "separator", "extracted_on", "optional"];
 
 /// Kinds of source that the configuration has words for and this version cannot read.
-const CONNECTORS: [&str; 11] = [
-    "postgres", "sqlite", "jira", "servicenow", "github", "gitlab", "git", "http", "xlsx", "sheet", "header_row",
-];
+const CONNECTORS: [&str; 11] =
+    ["postgres", "sqlite", "jira", "servicenow", "github", "gitlab", "git", "http", "xlsx", "sheet", "header_row"];
 
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
