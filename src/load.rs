@@ -111,7 +111,7 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
         None => unknown(),
     };
     let parse = || {
-        let cells = Cells::new(model, zone, &source);
+        let cells = Cells::new(zone, &source);
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
         match (problem, format) {
             (Some(problem), _) => {
@@ -128,33 +128,6 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
     let digest = || content.sha256.unwrap_or_else(|| digest(source.text().as_bytes()));
     let (done, sha256) = rayon::join(parse, digest);
     Read { source, sha256, done }
-}
-
-/// Records of a text that is at hand rather than in a file, in the house layout: the examples of rule pages.
-pub fn text(name: &str, text: String, format: Format, model: &Arc<Model>, limits: &Limits) -> Dataset {
-    let mut sources = Sources::default();
-    let mut problems = Vec::new();
-    const CONFIG: &str = "sources: [{ files: example.yaml }]";
-    let own = Source::new(sources.add("tickmark.yaml", CONFIG), "tickmark.yaml", CONFIG);
-    let config = Config::of(&own, std::path::Path::new("."), &|_| None, &mut problems);
-    let mut gathered = Gathered::new(sources);
-    for (at, configured) in config.sources.iter().enumerate() {
-        let plan = Plan::of(at, configured, model, &mut problems);
-        gathered.input(configured, &plan, 1, Vec::new());
-        let id = SourceId(u32::try_from(gathered.sources.len()).unwrap_or(u32::MAX));
-        let source = Source::new(id, name, text.as_str());
-        let mut rows = Rows::new(
-            Builder::new(Cells::new(model, config.timezone, &source), &plan, model, &source),
-            &plan,
-            model,
-            &source,
-        );
-        format::read(format, &source, limits, &mut rows);
-        let done = rows.finish();
-        let sha256 = digest(source.text().as_bytes());
-        gathered.source(&plan, std::iter::once(Read { source, sha256, done }), model, config.timezone);
-    }
-    gathered.finish(&config, model)
 }
 
 fn unknown_format(name: &str) -> Problem {

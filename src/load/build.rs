@@ -24,7 +24,7 @@ pub(super) struct Builder<'s, 'p> {
     plan: &'p Plan<'p>,
     model: &'p Model,
     source: &'s Source,
-    pub(super) cells: Cells<'s, 'p>,
+    pub(super) cells: Cells<'s>,
     pub(super) records: Vec<Record>,
     pub(super) columns: Vec<Columns<'p>>,
     /// Keys that no field took and keys that two headings would fill, told once each.
@@ -49,7 +49,7 @@ struct Slot {
 }
 
 impl<'s, 'p> Builder<'s, 'p> {
-    pub(super) fn new(cells: Cells<'s, 'p>, plan: &'p Plan<'p>, model: &'p Model, source: &'s Source) -> Self {
+    pub(super) fn new(cells: Cells<'s>, plan: &'p Plan<'p>, model: &'p Model, source: &'s Source) -> Self {
         Self {
             plan,
             model,

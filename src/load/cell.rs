@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::date::{self, Either, Order, Reading};
 use super::pieces;
 use super::word;
-use crate::model::{Choice, Field, FieldId, FieldKind, Model, TypeId, normalise};
+use crate::model::{Choice, Field, FieldId, FieldKind, TypeId, normalise};
 use crate::node::{Kind, Node};
 use crate::record::Extra;
 use crate::source::{Source, Span};
@@ -64,8 +64,7 @@ pub(super) struct Evidence {
 
 /// Reads the cells of one file.
 #[derive(Debug)]
-pub(super) struct Cells<'s, 'p> {
-    pub(super) model: &'p Model,
+pub(super) struct Cells<'s> {
     pub(super) zone: Tz,
     pub(super) source: &'s Source,
     pub(super) bad: Vec<Bad>,
@@ -79,10 +78,9 @@ pub(super) struct Cells<'s, 'p> {
     pub(super) field: FieldId,
 }
 
-impl<'s, 'p> Cells<'s, 'p> {
-    pub(super) fn new(model: &'p Model, zone: Tz, source: &'s Source) -> Self {
+impl<'s> Cells<'s> {
+    pub(super) fn new(zone: Tz, source: &'s Source) -> Self {
         Self {
-            model,
             zone,
             source,
             bad: Vec::new(),
