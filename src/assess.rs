@@ -10,7 +10,7 @@ use crate::finding::Verdict;
 use crate::param::ParamValue;
 use crate::report::Counts;
 use crate::rule::{Criterion, Packs, Rule};
-use crate::script::{Asked, Each, Outcome, World};
+use crate::script::{Asked, Each, Outcome, WhyKind, World};
 use crate::value::RecordId;
 
 mod gate;
@@ -244,7 +244,9 @@ impl Putting<'_, '_> {
         let heading = if outcome.verdict == Verdict::NotDue { "not due yet".to_owned() } else { reason };
         let gated = heading.starts_with("gate: ");
         *part.reasons.entry((outcome.verdict, heading)).or_default() += 1;
-        if outcome.verdict == Verdict::NotTested && !gated && subject.is_some() {
+        // What this run cannot look at is a limit of the run; what the record itself lacks, its owner can mend.
+        let own = outcome.why.as_ref().is_some_and(|why| matches!(why.kind, WhyKind::Absent(_)));
+        if outcome.verdict == Verdict::NotTested && own && !gated && subject.is_some() {
             part.verdicts.push((subject, outcome));
         }
     }
