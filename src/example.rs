@@ -46,7 +46,7 @@ fn one(
     let page = sources.get(rule.page).ok_or("the page is not at hand")?;
     let keep = example.records.start as usize..example.records.end as usize;
     let records = crate::rule::blanked(page.text(), &keep);
-    let mut data = load::text(page.name(), records, Format::Yaml, &packs.model, &Limits::default());
+    let mut data = load::text(page.name(), &records, Format::Yaml, &packs.model, &Limits::default());
     if let Some(problem) = data.problems.iter().find(|problem| problem.severity == Severity::Error) {
         let place = problem.span.map_or(String::new(), |span| format!("{}: ", data.sources.place(span)));
         return Err(format!("{place}{problem}"));

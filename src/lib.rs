@@ -29,6 +29,8 @@ pub mod param;
 pub mod config;
 /// Files into records: every row becomes a record or is reported.
 pub mod load;
+/// Links between records, a petgraph.
+pub mod graph;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
