@@ -19,14 +19,18 @@ pub mod value;
 pub mod model;
 /// Records and the set of them that a run looks at.
 pub mod record;
-/// Links between records, a petgraph.
-pub mod graph;
 /// Verdicts, grades and findings.
 pub mod finding;
 /// The report of a run: what was tested, with what verdicts, and what follows.
 pub mod report;
 /// Parameters: figures that rules use, with where each comes from.
 pub mod param;
+/// `tickmark.yaml`: what an organisation says about its records.
+pub mod config;
+/// Files into records: every row becomes a record or is reported.
+pub mod load;
+/// Links between records, a petgraph.
+pub mod graph;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
@@ -35,6 +39,8 @@ pub mod rule;
 pub mod assess;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
+/// The examples of rule pages, run.
+pub mod example;
 /// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
 pub mod text;
 /// Reports as text, one file a format.
@@ -43,3 +49,5 @@ pub mod output;
 pub mod listing;
 /// The command line.
 pub mod cli;
+/// The pipeline, whole.
+pub mod run;

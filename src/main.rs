@@ -5,23 +5,17 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use clap::Parser;
-use tickmark::cli::{Answer, Cli, Command, Surroundings, completions, speaks_unicode};
+use tickmark::cli::{Cli, Surroundings, speaks_unicode};
 use tickmark::output::Options;
+use tickmark::run;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let answer = answer(&cli, &surroundings(&cli));
+    let answer = run::answer(&cli, &surroundings(&cli));
     // A reader that went away, as `head` does, is no failure of ours.
     let _ = stderr().write_all(answer.err.as_bytes());
     let _ = stdout().write_all(answer.out.as_bytes());
     ExitCode::from(answer.exit)
-}
-
-fn answer(cli: &Cli, _surroundings: &Surroundings) -> Answer {
-    match &cli.command {
-        Command::Completions { shell } => Answer { out: completions(*shell), ..Answer::default() },
-        _ => Answer { err: "this command is not there yet\n".into(), exit: 2, ..Answer::default() },
-    }
 }
 
 fn surroundings(cli: &Cli) -> Surroundings {

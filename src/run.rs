@@ -57,7 +57,8 @@ pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
 
 /// Raw verdicts of the rules that are asked for.
 fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
-    let chosen = |id: &str| scope.rules.is_empty() || scope.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
+    let chosen =
+        |id: &str| scope.rules.is_empty() || scope.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
     let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id)).collect();
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
     let params = prepared.organisation_params();
@@ -94,7 +95,9 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
     };
     for target in targets {
         match &target.path {
-            None => answer.out.push_str(&render(target.format, &report, &prepared.data.sources, &surroundings.terminal)),
+            None => {
+                answer.out.push_str(&render(target.format, &report, &prepared.data.sources, &surroundings.terminal))
+            }
             Some(path) => {
                 let text = render(target.format, &report, &prepared.data.sources, &Options::default());
                 if let Err(why) = write(path, &text) {
@@ -114,7 +117,8 @@ fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
         if !prepared.packs.rules.iter().any(|rule| matcher.is_match(&rule.id)) {
             let names = prepared.packs.rules.iter().map(|rule| rule.id.as_str());
             let near = crate::problem::nearest(glob.glob(), names);
-            let help = near.map_or_else(|| "`tickmark rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+            let help =
+                near.map_or_else(|| "`tickmark rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
             return Some(format!("no rule matches `{glob}`; {help}"));
         }
     }

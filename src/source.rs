@@ -179,6 +179,11 @@ impl Sources {
         id
     }
 
+    /// Adds a source that was made with the index it gets here: the number of sources before it.
+    pub fn push(&mut self, source: Source) {
+        self.0.push(source);
+    }
+
     /// The source of an index that [`Sources::add`] gave.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(id.0 as usize)

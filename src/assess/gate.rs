@@ -33,7 +33,9 @@ impl Gate {
                     Each::Dataset => false,
                 };
                 if same {
-                    return closed.get(&subject).copied();
+                    // Records that share an id are one subject: what closes a gate for one closes it for all.
+                    let sharing = world.same_id(subject).iter();
+                    return std::iter::once(&subject).chain(sharing).find_map(|id| closed.get(id).copied());
                 }
                 // A gate on another type is closed for a record by the records it is linked with.
                 world.graph.linked(subject).into_iter().find_map(|linked| closed.get(&linked).copied())

@@ -16,7 +16,13 @@ use crate::source::{Source, Span};
 
 /// Reads a CSV file.
 pub fn read<'s>(source: &'s Source, _limits: &Limits, sink: &mut dyn Sink<'s>) {
-    let (separator, start) = separator(source);
+    read_separated(source, None, sink);
+}
+
+/// Reads a CSV file with the separator that was declared for it, if one was.
+pub fn read_separated<'s>(source: &'s Source, declared: Option<u8>, sink: &mut dyn Sink<'s>) {
+    let (found, start) = separator(source);
+    let separator = declared.unwrap_or(found);
     let mut rows = Rows::new(source, separator, start);
     let mut cells = Vec::new();
     match rows.next(&mut cells) {

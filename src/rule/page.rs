@@ -232,7 +232,7 @@ fn position(section: Section) -> Option<usize> {
 }
 
 /// The page's text with everything outside a range blanked, line breaks kept.
-pub(super) fn blanked(text: &str, keep: &Range<usize>) -> String {
+pub fn blanked(text: &str, keep: &Range<usize>) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         out.push(if keep.contains(&at) || c == '\n' || c == '\r' { c } else { ' ' });

@@ -111,9 +111,9 @@ fn conclusion(
     if broken > 0 {
         unable.push(format!("{broken} {} in error", plural(broken, "rule")));
     }
-    let wanting = judged.iter().filter(|judged| {
-        prepared.packs.rules.get(judged.rule).is_some_and(|rule| wants_input(prepared, rule, judged))
-    });
+    let wanting = judged
+        .iter()
+        .filter(|judged| prepared.packs.rules.get(judged.rule).is_some_and(|rule| wants_input(prepared, rule, judged)));
     let wanting = wanting.count();
     if wanting > 0 {
         unable.push(format!("{wanting} required {} untested for want of input", plural(wanting, "rule")));
@@ -128,7 +128,7 @@ fn conclusion(
         (gaps, _) => format!("{gaps} {} at or above {least}", plural(gaps, "gap")),
     };
     match (unable.is_empty(), gaps) {
-        (false, _) => Conclusion { exit: 2, reason: format!("could not conclude: {}; {found}", unable.join(", ")) },
+        (false, _) => Conclusion { exit: 2, reason: format!("{}; {found}", unable.join(", ")) },
         (true, 0) => Conclusion { exit: 0, reason: found },
         (true, _) => Conclusion { exit: 1, reason: found },
     }

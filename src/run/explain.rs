@@ -40,7 +40,9 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
             let rules = prepared.packs.rules.iter().map(|rule| rule.id.as_str());
             let help = match crate::problem::nearest(&asked.what, rules) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it was judged as of {as_of}; `tickmark rules` lists rules, `tickmark check -q` findings"),
+                None => {
+                    format!("it was judged as of {as_of}; `tickmark rules` lists rules, `tickmark check -q` findings")
+                }
             };
             let err = format!("error: `{}` is no rule and no finding of this run; {help}\n", asked.what);
             Answer { err, exit: 2, ..Answer::default() }

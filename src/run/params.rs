@@ -8,7 +8,11 @@ use crate::rule::Packs;
 
 /// The organisation's parameters, merged with what the packs know of them: a value of another kind than the default is a
 /// mistake, and so is a name that no rule uses.
-pub(super) fn organisation(packs: &Packs, said: &[(String, Param)], problems: &mut Vec<Problem>) -> Vec<(String, Param)> {
+pub(super) fn organisation(
+    packs: &Packs,
+    said: &[(String, Param)],
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, Param)> {
     let mut defaults: FxHashMap<&str, &ParamValue> =
         packs.params.iter().map(|(name, param)| (name.as_str(), &param.value)).collect();
     for rule in &packs.rules {
@@ -44,7 +48,7 @@ fn over(default: &ParamValue, value: &ParamValue) -> Result<ParamValue, &'static
             if values.iter().any(|(key, _)| !defaults.iter().any(|(known, _)| known == key)) {
                 return Err("a mapping with the keys of its default");
             }
-            let merged = defaults.iter().map(|(key, default)| {
+            let merged = defaults.iter().map(|(key, default)| -> Result<_, &'static str> {
                 let given = values.iter().find(|(known, _)| known == key);
                 let value = given.map_or_else(|| Ok(default.clone()), |(_, value)| over(default, value))?;
                 Ok((key.clone(), value))
@@ -53,7 +57,9 @@ fn over(default: &ParamValue, value: &ParamValue) -> Result<ParamValue, &'static
         }
         // One value for every key.
         (ParamValue::Map(defaults), value) => {
-            let merged = defaults.iter().map(|(key, default)| Ok((key.clone(), over(default, value)?)));
+            let merged = defaults
+                .iter()
+                .map(|(key, default)| -> Result<_, &'static str> { Ok((key.clone(), over(default, value)?)) });
             Ok(ParamValue::Map(merged.collect::<Result<_, _>>()?))
         }
         (ParamValue::Number(_), ParamValue::Number(_))

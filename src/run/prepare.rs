@@ -1,13 +1,13 @@
 //! Configuration, packs and records, read: everything a run stands on.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use crate::cli::{Answer, Place, Surroundings};
 use crate::config::{self, Config};
+use crate::format::Limits;
 use crate::graph::Graph;
 use crate::load;
 use crate::output::{Options, problems};
@@ -84,7 +84,7 @@ impl Prepared {
         sources: Sources,
         said: Vec<Problem>,
     ) -> Self {
-        let mut data = load::load(&config, Arc::clone(&packs.model), sources);
+        let mut data = load::load(&config, &packs.model, sources, &Limits::default());
         let graph = Graph::build(&mut data);
         let files = super::files::facts(&data, &config.directory);
         Self { config, config_name, packs, data, graph, params, files, said }
@@ -124,7 +124,8 @@ impl Prepared {
         let mut all: Vec<Problem> = self.said.iter().chain(&self.data.problems).cloned().collect();
         let name = |problem: &Problem| {
             let span = problem.span;
-            let source = span.and_then(|span| self.data.sources.get(span.source)).map(|source| source.name().to_owned());
+            let source =
+                span.and_then(|span| self.data.sources.get(span.source)).map(|source| source.name().to_owned());
             (source, span.map(|span| (span.start, span.end)), problem.message.clone())
         };
         all.sort_by_cached_key(name);

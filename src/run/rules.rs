@@ -105,7 +105,8 @@ fn check(pages: &PackPages, surroundings: &Surroundings) -> Answer {
 
 fn test(pages: &PackPages, surroundings: &Surroundings) -> Answer {
     let read = read(&pages.place, &pages.pages);
-    let chosen = |id: &str| pages.rules.is_empty() || pages.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
+    let chosen =
+        |id: &str| pages.rules.is_empty() || pages.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
     let style = surroundings.terminal.style();
     let mut out = String::new();
     let (mut passed, mut failed) = (0, 0);
@@ -155,9 +156,11 @@ fn new(id: &str, into: &Path) -> Answer {
     }
     match super::write(&path, &scaffold(id)) {
         Ok(()) => Answer { out: format!("{}\n", path.display()), ..Answer::default() },
-        Err(why) => {
-            Answer { err: format!("error: `{}` cannot be written: {why}\n", path.display()), exit: 2, ..Answer::default() }
-        }
+        Err(why) => Answer {
+            err: format!("error: `{}` cannot be written: {why}\n", path.display()),
+            exit: 2,
+            ..Answer::default()
+        },
     }
 }
 

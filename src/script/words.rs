@@ -245,9 +245,8 @@ mod tests {
     #[test]
     fn a_name_means_one_thing() {
         for entry in TABLE {
-            let same = |other: &&Entry| {
-                other.name == entry.name && (other.on == On::Nothing) == (entry.on == On::Nothing)
-            };
+            let same =
+                |other: &&Entry| other.name == entry.name && (other.on == On::Nothing) == (entry.on == On::Nothing);
             assert_eq!(TABLE.iter().filter(same).count(), 1, "{}", entry.name);
         }
     }

@@ -1,0 +1,187 @@
+//! `tickmark.yaml`: what an organisation says about its records. Every mistake in it is told at once, each at its place.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use globset::GlobMatcher;
+
+use crate::finding::Grade;
+use crate::format::Format;
+use crate::param::Param;
+use crate::problem::Problem;
+use crate::source::{Source, SourceId, Sources, Span};
+
+mod environment;
+mod pattern;
+mod read;
+mod records;
+mod settings;
+
+pub use environment::{Environment, Secret};
+pub use pattern::Pattern;
+
+/// The name of the configuration file.
+pub const FILE: &str = "tickmark.yaml";
+
+/// The pack that is used where the configuration names none.
+pub const DEFAULT_PACK: &str = "iso27001-2022";
+
+/// Something that was written, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said<T> {
+    /// What.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// The configuration of a run, valid in itself; what it says of packs and files is judged when these are read.
+#[derive(Debug)]
+pub struct Config {
+    /// Its own source: what it says may be shown like anything else.
+    pub source: SourceId,
+    /// The directory that its paths are relative to.
+    pub directory: PathBuf,
+    /// The name of its file in that directory.
+    pub file_name: String,
+    /// Who the management system belongs to.
+    pub organisation: Option<Said<String>>,
+    /// The zone in which an instant becomes a date.
+    pub timezone: Tz,
+    /// Where the zone is written; `None` where it is the default, UTC.
+    pub timezone_span: Option<Span>,
+    /// The packs: names of built-in ones, or directories.
+    pub packs: Vec<Said<String>>,
+    /// The period under evaluation.
+    pub period: Period,
+    /// The organisation's own figures, in the order written.
+    pub params: Vec<(String, Param)>,
+    /// The least grade that fails a run; `None` for never.
+    pub fail_on: Option<Grade>,
+    /// The outputs of a run, as the command line would name them.
+    pub outputs: Vec<Said<String>>,
+    /// Where the records are.
+    pub sources: Vec<SourceConfig>,
+    /// The place of the list of sources: where a finding points that no record can show.
+    pub root: Span,
+}
+
+/// The period under evaluation, both ends included.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Period {
+    /// Its first day.
+    pub start: Option<Said<NaiveDate>>,
+    /// Its last day.
+    pub end: Option<Said<NaiveDate>>,
+}
+
+/// One source of records.
+#[derive(Clone, Debug)]
+pub struct SourceConfig {
+    /// Where it is configured.
+    pub span: Span,
+    /// Which files it is.
+    pub files: Vec<Pattern>,
+    /// Whether a pattern may match nothing.
+    pub optional: bool,
+    /// Whether its files may lie outside the directory of the configuration.
+    pub allow_outside: bool,
+    /// The type of its records, where they do not say it themselves.
+    pub kind: Option<Said<String>>,
+    /// Which headings hold which fields, beyond what the model knows by itself.
+    pub columns: Vec<ColumnConfig>,
+    /// The format of its files, where their names do not tell.
+    pub format: Option<Format>,
+    /// Which tables of its files hold records; `None` for all where there is no front matter.
+    pub table: Option<TableConfig>,
+    /// What fields say in records that leave them out.
+    pub defaults: Vec<(Said<String>, Said<String>)>,
+    /// Rows that are declared to be no records.
+    pub ignore: Vec<(Said<String>, GlobMatcher)>,
+    /// The separator of its CSV files.
+    pub separator: Option<u8>,
+    /// The day on which its files were exported.
+    pub extracted_on: Option<Said<NaiveDate>>,
+}
+
+/// How a field is to be found and read.
+#[derive(Clone, Debug)]
+pub struct ColumnConfig {
+    /// The field, or a part of a struct as `approvals.person`.
+    pub field: Said<String>,
+    /// The heading, or the path to it through nested mappings as `advisory.id`; `None` where it is only said how the
+    /// field is read.
+    pub heading: Option<Said<String>>,
+    /// The format of its dates, as `%d/%m/%Y`.
+    pub format: Option<Said<String>>,
+    /// What its texts stand for.
+    pub values: Vec<(Said<String>, Said<String>)>,
+}
+
+/// Which tables of a file hold records, and how.
+#[derive(Clone, Debug, Default)]
+pub struct TableConfig {
+    /// Where it is written.
+    pub span: Option<Span>,
+    /// One of the headings above the table must match.
+    pub heading: Option<GlobMatcher>,
+    /// Headings its header must have.
+    pub has: Vec<Said<String>>,
+    /// How it is laid out; `None` where the header tells.
+    pub layout: Option<Layout>,
+}
+
+/// How a table holds records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A record for each row.
+    Rows,
+    /// One record: a field for each row.
+    Record,
+}
+
+impl Config {
+    /// Reads a configuration file and adds it to the sources. `None` where there is no file to read; with problems of
+    /// severity error what is given is what could be understood.
+    pub fn read(
+        path: &Path,
+        environment: &Environment<'_>,
+        sources: &mut Sources,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        let name = path.file_name().map_or_else(|| FILE.to_owned(), |name| name.to_string_lossy().into_owned());
+        let text = match std::fs::read(path) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
+                format!("`{name}` is not UTF-8: byte {} cannot be read", error.utf8_error().valid_up_to() + 1)
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let problem = Problem::error(format!("there is no `{name}` here"), None);
+                problems.push(problem.help(
+                    "name the directory of the records (`tickmark check -C DIR`), or begin with `tickmark init`",
+                ));
+                return None;
+            }
+            Err(error) => Err(format!("`{name}` cannot be read: {error}")),
+        };
+        match text {
+            Ok(text) => {
+                let id = sources.add(name, text);
+                let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+                sources.get(id).map(|source| Self::of(source, directory, environment, problems))
+            }
+            Err(why) => {
+                problems.push(Problem::error(why, None));
+                None
+            }
+        }
+    }
+
+    /// Reads a configuration from its source.
+    pub fn of(source: &Source, directory: &Path, environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Self {
+        read::config(source, directory, environment, problems)
+    }
+}
+
+#[cfg(test)]
+mod tests;

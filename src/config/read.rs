@@ -1,0 +1,61 @@
+//! The configuration as a whole.
+
+use std::path::Path;
+
+use super::environment::Environment;
+use super::{Config, DEFAULT_PACK, Period, records, settings};
+use crate::finding::Grade;
+use crate::format::{self, Format, Limits};
+use crate::node::Node;
+use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::source::Source;
+
+/// Reads a configuration; what cannot be understood is reported and left at its default.
+pub(super) fn config(
+    source: &Source,
+    directory: &Path,
+    environment: &Environment<'_>,
+    problems: &mut Vec<Problem>,
+) -> Config {
+    let mut documents = format::documents(Format::Yaml, source, &Limits::default(), problems).into_iter();
+    let node = documents.next().unwrap_or_else(|| Node::null(source.beginning()));
+    if let Some(second) = documents.next() {
+        problems.push(Problem::error("the configuration must be one document; this is a second one", second.span));
+    }
+    settings::no_variables(&node, problems);
+    let mut shape = Shape::new(&node, "the configuration", problems);
+    let organisation = settings::said(shape.text("organisation", problems));
+    let timezone = settings::timezone(shape.text("timezone", problems), problems);
+    let packs: Vec<_> =
+        shape.texts("packs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
+    let period = shape.node("period").map_or_else(Period::default, |node| settings::period(node, problems));
+    let params = settings::params(shape.entries("params", problems), problems);
+    let fail_on = settings::fail_on(shape.text("fail_on", problems), problems);
+    let outputs =
+        shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
+    let root = shape.key_span("sources").unwrap_or(node.span);
+    let sources = shape.list("sources", problems);
+    if sources.is_empty() {
+        let problem = Problem::error("the configuration names no sources", root);
+        problems.push(problem.help("name the files of the records: `sources: [ { files: isms/**/*.yaml } ]`"));
+    }
+    let sources = sources.iter().filter_map(|node| records::source(node, environment, problems)).collect();
+    shape.finish(problems);
+    let default_pack = || vec![settings::said_text(DEFAULT_PACK, source.beginning())];
+    Config {
+        source: source.id(),
+        directory: directory.to_owned(),
+        file_name: source.name().to_owned(),
+        organisation,
+        timezone: timezone.map_or(chrono_tz::UTC, |(zone, _)| zone),
+        timezone_span: timezone.map(|(_, span)| span),
+        packs: if packs.is_empty() { default_pack() } else { packs },
+        period,
+        params,
+        fail_on: fail_on.unwrap_or(Some(Grade::Minor)),
+        outputs,
+        sources,
+        root,
+    }
+}

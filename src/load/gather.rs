@@ -1,0 +1,209 @@
+//! The files of all sources put together, in the order of the configuration.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
+
+use super::plan::{Plan, Target};
+use super::rows::Done;
+use super::settle::Settling;
+use super::{Read, isms};
+use crate::config::{Config, SourceConfig};
+use crate::model::{Model, TypeId, normalise};
+use crate::problem::Problem;
+use crate::record::{Column, Dataset, Input, Record};
+use crate::source::{Sources, hex};
+
+/// What was read so far.
+pub(super) struct Gathered {
+    pub(super) sources: Sources,
+    records: Vec<Record>,
+    inputs: Vec<Input>,
+    problems: Vec<Problem>,
+}
+
+impl Gathered {
+    pub(super) fn new(sources: Sources) -> Self {
+        Self { sources, records: Vec::new(), inputs: Vec::new(), problems: Vec::new() }
+    }
+
+    /// Begins a source, with what is wrong with its configuration.
+    pub(super) fn input(&mut self, config: &SourceConfig, plan: &Plan<'_>, files: usize, problems: Vec<Problem>) {
+        let names: Vec<&str> = config.files.iter().map(|pattern| pattern.written()).collect();
+        self.inputs.push(Input {
+            name: names.join(", "),
+            kind: "files",
+            files,
+            registers: plan.kind.filter(|_| files > 0).into_iter().collect(),
+            extracted_on: config.extracted_on.as_ref().map(|said| said.value),
+            problems: problems.len(),
+            ..Input::default()
+        });
+        self.problems.extend(problems);
+    }
+
+    /// Takes the files of a source.
+    pub(super) fn source(&mut self, plan: &Plan<'_>, files: impl Iterator<Item = Read>, model: &Model, zone: Tz) {
+        let first = self.records.len();
+        let mut problems = Vec::new();
+        let mut settling = Settling::default();
+        let mut digest = Sha256::new();
+        let mut once = FxHashSet::default();
+        let mut columns = Columns::default();
+        let mut tables = 0;
+        let mut input = self.inputs.get_mut(usize::from(plan.at)).map(std::mem::take).unwrap_or_default();
+        for file in files {
+            self.sources.push(file.source);
+            digest.update(file.sha256);
+            let done = file.done;
+            tables += done.tables;
+            columns.add(&done);
+            settle(&mut settling, &done, self.records.len());
+            input.rows += done.rows;
+            input.unread += done.unread;
+            for kind in done.registers {
+                if !input.registers.contains(&kind) {
+                    input.registers.push(kind);
+                }
+            }
+            input.skipped.extend(done.skipped);
+            problems.extend(done.problems);
+            problems.extend(done.told.into_iter().filter_map(|(key, told)| once.insert(key).then_some(told)));
+            self.records.extend(done.records);
+        }
+        let records = self.records.get_mut(first..).unwrap_or_default();
+        settling.dates(records, zone, first);
+        problems.extend(settling.problems(model));
+        if input.files > 0 {
+            problems.extend(unseen(plan, &columns, &input, tables));
+        }
+        let mut counts: FxHashMap<TypeId, usize> = FxHashMap::default();
+        records.iter().for_each(|record| *counts.entry(record.kind).or_default() += 1);
+        input.records = counts.into_iter().collect();
+        input.records.sort_unstable();
+        input.registers.sort_unstable();
+        input.columns = columns.finish();
+        input.problems += problems.len();
+        input.sha256 = hex(&digest.finalize());
+        self.problems.extend(problems);
+        if let Some(place) = self.inputs.get_mut(usize::from(plan.at)) {
+            *place = input;
+        }
+    }
+
+    /// The data set, with what the configuration itself says of the management system.
+    pub(super) fn finish(mut self, config: &Config, model: &Arc<Model>) -> Dataset {
+        isms::fill(config, model, &self.sources, &mut self.records, &mut self.inputs);
+        self.problems.sort_by_key(|problem| problem.span.map(|span| (span.source, span.start, span.end)));
+        Dataset {
+            sources: self.sources,
+            model: model.clone(),
+            records: self.records,
+            inputs: self.inputs,
+            problems: self.problems,
+            root: config.root,
+        }
+    }
+}
+
+fn settle(settling: &mut Settling, done: &Done, first: usize) {
+    let key = |key: super::cell::ColumnKey| {
+        let columns = done.columns.iter().find(|(kind, _)| *kind == key.kind);
+        let column = columns.and_then(|(_, list)| list.get(usize::from(key.column)));
+        (key.kind, column.map_or_else(Box::default, |column| column.heading.clone()), key.part)
+    };
+    for (at, evidence) in &done.evidence {
+        let all = settling.evidence.entry(key(*at)).or_default();
+        all.day_first |= evidence.day_first;
+        all.month_first |= evidence.month_first;
+    }
+    for pending in &done.pending {
+        let record = first + usize::try_from(pending.record).unwrap_or(usize::MAX - first);
+        settling.pending.push((key(pending.bad.key), record, pending.clone()));
+    }
+    settling.bad.extend(done.bad.iter().map(|bad| (key(bad.key), bad.clone())));
+}
+
+/// The columns of a source, in the order in which its files show them.
+#[derive(Default)]
+struct Columns {
+    list: Vec<(TypeId, Box<str>, Target, usize)>,
+    known: FxHashMap<(TypeId, Box<str>), usize>,
+    headings: FxHashSet<String>,
+}
+
+impl Columns {
+    fn add(&mut self, done: &Done) {
+        self.headings.extend(done.headings.iter().cloned());
+        for (kind, columns) in &done.columns {
+            for column in columns {
+                let next = self.list.len();
+                let at = *self.known.entry((*kind, column.heading.clone())).or_insert(next);
+                if at == next {
+                    self.list.push((*kind, column.heading.clone(), column.target, 0));
+                }
+                if let Some((.., filled)) = self.list.get_mut(at) {
+                    *filled += column.filled;
+                }
+            }
+        }
+    }
+
+    fn has(&self, heading: &str) -> bool {
+        let normal = normalise(heading);
+        self.names().any(|name| name == heading || normalise(name) == normal)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|(_, heading, ..)| &**heading).chain(self.headings.iter().map(String::as_str))
+    }
+
+    fn finish(self) -> Vec<Column> {
+        let field = |target: Target| match target {
+            Target::Field(field) | Target::Part(field, _) => Some(field),
+            Target::Type | Target::Body | Target::Nest | Target::Extra => None,
+        };
+        let shown = |target: &Target| !matches!(target, Target::Type | Target::Body | Target::Nest);
+        let column = |(kind, heading, target, filled): (TypeId, Box<str>, Target, usize)| Column {
+            kind,
+            heading: heading.into(),
+            field: field(target),
+            filled,
+        };
+        let mut columns: Vec<Column> =
+            self.list.into_iter().filter(|(_, _, target, _)| shown(target)).map(column).collect();
+        columns.sort_by_key(|column| column.kind);
+        columns
+    }
+}
+
+/// What the configuration names and no file of the source has: columns, and the tables it asks for.
+fn unseen(plan: &Plan<'_>, columns: &Columns, input: &Input, tables: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let (Some(table), 0, false) = (&plan.config.table, tables, plan.config.optional) {
+        let problem = Problem::error(format!("no table of `{}` is one that `table` asks for", input.name), table.span);
+        let found: Vec<String> = input.skipped.iter().take(8).map(|(name, _)| format!("`{name}`")).collect();
+        problems.push(if found.is_empty() {
+            problem
+        } else {
+            problem.help(format!("its tables: {}", found.join(", ")))
+        });
+        return problems;
+    }
+    if input.rows == 0 && tables == 0 {
+        return problems;
+    }
+    for column in &plan.config.columns {
+        let Some(heading) = column.heading.as_ref().filter(|heading| !columns.has(&heading.value)) else { continue };
+        let message = format!("`{}` has no column `{}`", input.name, heading.value);
+        // Records of documents may leave a key out; a table shows each of its columns.
+        let problem =
+            if tables > 0 { Problem::error(message, heading.span) } else { Problem::warning(message, heading.span) };
+        let mut names: Vec<&str> = columns.names().collect();
+        names.sort_unstable();
+        problems.push(problem.did_you_mean(&heading.value, names));
+    }
+    problems
+}

@@ -1,0 +1,365 @@
+//! What a reader hands over becomes records: each item is a record, or is reported.
+
+use std::sync::Arc;
+
+use globset::GlobMatcher;
+use rustc_hash::FxHashMap;
+
+use super::build::Builder;
+use super::cell::{Bad, ColumnKey, Evidence, Pending};
+use super::columns::Column;
+use super::plan::{Plan, Target, unknown_type};
+use super::tally::Tally;
+use crate::config::Layout;
+use crate::format::{At, Item, Sink, Table, TableUse};
+use crate::model::{Model, TypeId, normalise};
+use crate::node::{Entry, Kind, Node};
+use crate::problem::{Problem, Severity};
+use crate::record::{Pointer, Record};
+use crate::source::{Source, Span};
+
+/// The records of one file in the making.
+pub(super) struct Rows<'s, 'p> {
+    pub(super) build: Builder<'s, 'p>,
+    plan: &'p Plan<'p>,
+    model: &'p Model,
+    source: &'s Source,
+    pub(super) rows: usize,
+    pub(super) unread: usize,
+    pub(super) registers: Vec<TypeId>,
+    pub(super) skipped: Vec<(String, Span)>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) tally: Tally,
+    /// How many tables were read, and whether the front matter was.
+    pub(super) tables: usize,
+    pub(super) front: bool,
+    /// Headings of the tables that were read, to tell which configured columns there are.
+    pub(super) headings: Vec<String>,
+    register: Option<Arc<str>>,
+}
+
+/// Where an item stood: what its record remembers, and whether it is a row of a table.
+struct Place {
+    pointer: Option<Pointer>,
+    table: bool,
+}
+
+impl<'s, 'p> Rows<'s, 'p> {
+    pub(super) fn new(build: Builder<'s, 'p>, plan: &'p Plan<'p>, model: &'p Model, source: &'s Source) -> Self {
+        Self {
+            build,
+            plan,
+            model,
+            source,
+            rows: 0,
+            unread: 0,
+            registers: plan.kind.into_iter().collect(),
+            skipped: Vec::new(),
+            problems: Vec::new(),
+            tally: Tally::default(),
+            tables: 0,
+            front: false,
+            headings: Vec::new(),
+            register: None,
+        }
+    }
+
+    fn register(&mut self, kind: TypeId) {
+        if !self.registers.contains(&kind) {
+            self.registers.push(kind);
+        }
+    }
+
+    /// Counts rows that are no records, and says why.
+    fn unread(&mut self, rows: usize, severity: Severity, message: impl Into<String>, span: Span, help: &str) {
+        self.rows += rows;
+        self.unread += rows;
+        let problem = Problem { severity, ..Problem::error(message, span) };
+        self.tally.add(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    /// One candidate for a record of a type.
+    fn row(&mut self, kind: TypeId, node: Node<'s>, place: Place) {
+        let span = node.span;
+        let Kind::Map(entries) = node.kind else {
+            let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
+            return self.unread(1, Severity::Error, message, span, "");
+        };
+        if let Some((heading, span)) = self.declared_no_record(&entries) {
+            let message = format!("row left out: the configuration ignores rows with this `{heading}`");
+            return self.unread(1, Severity::Note, message, span, "");
+        }
+        self.register(kind);
+        match self.build.record(kind, entries, span, place.pointer, place.table) {
+            Ok(()) => self.rows += 1,
+            Err(why) => {
+                let help = "fill it in or remove it; a row that is no record can be declared with `ignore`";
+                self.unread(1, Severity::Note, why, span, help);
+            }
+        }
+    }
+
+    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<(String, Span)> {
+        let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
+            normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
+        };
+        let rules = self.plan.config.ignore.iter();
+        let mut found = rules.filter_map(|(heading, glob)| {
+            let entry = entries.iter().find(|entry| is_meant(&heading.value, glob, entry))?;
+            Some((entry.key.to_string(), entry.value.span))
+        });
+        found.next()
+    }
+
+    /// The type of a record that stands by itself: what it says, else what the source says.
+    fn kind_of(&mut self, node: &Node<'s>) -> Option<TypeId> {
+        let said = node.get("type").and_then(|node| Some((node.as_text()?, node.span)));
+        if let Some(kind) = self.plan.kind {
+            let is_field = || self.model.kind(kind).field_of_heading("type").is_some();
+            let own = said.and_then(|(name, _)| self.model.type_named(name.trim()));
+            return Some(own.filter(|_| !is_field()).unwrap_or(kind));
+        }
+        match said {
+            Some((name, span)) => match self.model.type_named(name.trim()) {
+                Some(kind) => return Some(kind),
+                None => {
+                    let problem = unknown_type(self.model, name).at(span);
+                    let help = problem.help.unwrap_or_default();
+                    self.unread(1, Severity::Error, problem.message, span, &help);
+                }
+            },
+            None => {
+                let help =
+                    "write `type: TYPE` into it, put it below a key that is a record type, or give the source a `type`";
+                let what =
+                    if matches!(node.kind, Kind::Map(_)) { "this record says no type" } else { "this is no record" };
+                self.unread(1, Severity::Error, what, node.span, help);
+            }
+        }
+        None
+    }
+
+    /// A document of the house layout, or what is left of it after its registers.
+    fn document(&mut self, node: Node<'s>, rest: bool) {
+        let typed = node.get("type").is_some_and(|kind| kind.as_text().is_some());
+        let own = |kind: TypeId, key: &str| self.model.kind(kind).field_of_heading(key).is_some();
+        let is_register = |entry: &Entry<'_>| {
+            self.model.type_named(&entry.key).is_some_and(|_| self.plan.kind.is_none_or(|kind| !own(kind, &entry.key)))
+        };
+        let registers = matches!(&node.kind, Kind::Map(entries) if entries.iter().any(is_register));
+        let bare = self.plan.kind.is_some() && !rest && !registers;
+        if typed || bare || !matches!(node.kind, Kind::Map(_)) {
+            if let Some(kind) = self.kind_of(&node) {
+                self.row(kind, node, Place { pointer: Some(Pointer::default()), table: false });
+            }
+            return;
+        }
+        if let Kind::Map(entries) = node.kind {
+            entries.into_iter().for_each(|entry| self.left_over(entry));
+        }
+    }
+
+    /// One key of a document that was not handed over element by element.
+    fn left_over(&mut self, entry: Entry<'s>) {
+        let Some(kind) = self.model.type_named(&entry.key) else {
+            let rows = if let Kind::List(items) = &entry.value.kind { items.len() } else { 1 };
+            let problem = unknown_type(self.model, &entry.key).at(entry.key_span);
+            let message = match rows {
+                1 => problem.message,
+                rows => format!("{}; {rows} rows were not read", problem.message),
+            };
+            return self.unread(rows, Severity::Error, message, entry.key_span, &problem.help.unwrap_or_default());
+        };
+        self.register(kind);
+        let register = Some(self.shared(&entry.key));
+        match entry.value.kind {
+            Kind::Null => {}
+            Kind::List(items) => {
+                for (index, item) in (0..).zip(items) {
+                    let pointer = Some(Pointer { register: register.clone(), index: Some(index) });
+                    self.row(kind, item, Place { pointer, table: false });
+                }
+            }
+            _ => self.row(kind, entry.value, Place { pointer: Some(Pointer { register, index: None }), table: false }),
+        }
+    }
+
+    fn shared(&mut self, key: &str) -> Arc<str> {
+        match &self.register {
+            Some(known) if **known == *key => known.clone(),
+            _ => self.register.insert(Arc::from(key)).clone(),
+        }
+    }
+
+    /// Whether a table is one of those that the source asks for, and how it is laid out.
+    fn wanted(&self, table: &Table<'s>) -> TableUse {
+        if self.plan.kind.is_none() && self.is_page() {
+            return TableUse::Skip;
+        }
+        let spec = self.plan.config.table.as_ref();
+        let asked = match spec {
+            None => !self.front || !self.is_page(),
+            Some(spec) => {
+                let heading = |glob: &GlobMatcher| table.headings.iter().any(|(text, _)| glob.is_match(&**text));
+                let has = |wanted: &str| table.header.iter().any(|(text, _)| normalise(text) == normalise(wanted));
+                spec.heading.as_ref().is_none_or(heading) && spec.has.iter().all(|said| has(&said.value))
+            }
+        };
+        match (asked, spec.and_then(|spec| spec.layout)) {
+            (false, _) => TableUse::Skip,
+            (true, Some(Layout::Rows)) => TableUse::Rows,
+            (true, Some(Layout::Record)) => TableUse::Record,
+            (true, None) if is_field_and_value(table) => TableUse::Record,
+            (true, None) => TableUse::Rows,
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        let name = self.source.name();
+        self.plan.config.format.or_else(|| crate::format::Format::of(name)) == Some(crate::format::Format::Markdown)
+    }
+}
+
+/// Whether the header is that of a form: `Field | Detail`.
+fn is_field_and_value(table: &Table<'_>) -> bool {
+    let [(field, _), (value, _)] = table.header.as_slice() else { return false };
+    matches!(normalise(field).as_str(), "field" | "property" | "item" | "attribute")
+        && matches!(normalise(value).as_str(), "detail" | "details" | "value" | "values")
+}
+
+impl<'s> Sink<'s> for Rows<'s, '_> {
+    fn is_register(&mut self, key: &str) -> bool {
+        let own = |kind: TypeId| self.model.kind(kind).field_of_heading(key).is_some();
+        self.model.type_named(key).is_some() && !self.plan.kind.is_some_and(own)
+    }
+
+    fn table(&mut self, table: &Table<'s>) -> TableUse {
+        let used = self.wanted(table);
+        if used == TableUse::Skip {
+            let place = table.header.first().map_or_else(|| self.source.beginning(), |(_, span)| *span);
+            let name = match table.headings.last() {
+                Some((heading, _)) => heading.to_string(),
+                None => table.header.iter().map(|(text, _)| &**text).collect::<Vec<_>>().join(" | "),
+            };
+            self.skipped.push((name, place));
+        } else {
+            self.tables += 1;
+            self.headings.extend(table.header.iter().map(|(text, _)| text.to_string()));
+        }
+        used
+    }
+
+    fn item(&mut self, item: Item<'s>) {
+        let Item { node, at } = item;
+        match at {
+            At::Document { rest, .. } => self.document(node, rest),
+            At::Element { register: Some((key, _)), index, .. } => {
+                let register = Some(self.shared(&key));
+                let pointer = Some(Pointer { register, index: Some(index) });
+                if let Some(kind) = self.model.type_named(&key) {
+                    self.row(kind, node, Place { pointer, table: false });
+                }
+            }
+            At::Element { register: None, index, .. } => {
+                if let Some(kind) = self.kind_of(&node) {
+                    let pointer = Some(Pointer { register: None, index: Some(index) });
+                    self.row(kind, node, Place { pointer, table: false });
+                }
+            }
+            At::FrontMatter => {
+                self.front = true;
+                let says_type = node.get("type").and_then(Node::as_text);
+                let named = says_type.is_some_and(|name| self.model.type_named(name.trim()).is_some());
+                if self.plan.config.table.is_some() && !named {
+                    // The source asks for tables of the page; its front matter is about the page.
+                    self.skipped.push(("front matter".to_owned(), node.span));
+                } else if let Some(kind) = self.kind_of(&node) {
+                    self.row(kind, node, Place { pointer: Some(Pointer::default()), table: false });
+                }
+            }
+            At::Row { .. } => {
+                if let Some(kind) = self.kind_of(&node) {
+                    self.row(kind, node, Place { pointer: None, table: true });
+                }
+            }
+        }
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}
+
+/// What a file gave.
+pub(super) struct Done {
+    pub(super) records: Vec<Record>,
+    pub(super) rows: usize,
+    pub(super) unread: usize,
+    pub(super) registers: Vec<TypeId>,
+    pub(super) skipped: Vec<(String, Span)>,
+    pub(super) problems: Vec<Problem>,
+    /// Problems that are told once for a whole source, by what they are about.
+    pub(super) told: Vec<((TypeId, String), Problem)>,
+    /// Its columns as [`ColumnKey`](super::cell::ColumnKey) names them.
+    pub(super) columns: Vec<(TypeId, Vec<Seen>)>,
+    /// Headings of the tables that were read, whether rows followed or not.
+    pub(super) headings: Vec<String>,
+    pub(super) tables: usize,
+    pub(super) bad: Vec<Bad>,
+    pub(super) pending: Vec<Pending>,
+    pub(super) evidence: FxHashMap<ColumnKey, Evidence>,
+}
+
+/// A column as it was matched.
+pub(super) struct Seen {
+    pub(super) heading: Box<str>,
+    pub(super) target: Target,
+    pub(super) filled: usize,
+}
+
+impl Rows<'_, '_> {
+    /// What is left when the file is read.
+    pub(super) fn finish(mut self) -> Done {
+        if self.rows == 0 && self.tables == 0 && self.problems.is_empty() && self.empty_matters() {
+            let message = format!("`{}` holds no record", self.source.name());
+            let help = if self.is_page() {
+                "records of a page are its front matter, or its tables where the source says their `type`"
+            } else {
+                "an empty register is written `nonconformity: []`"
+            };
+            self.problems.push(Problem::warning(message, self.source.beginning()).help(help));
+        }
+        self.problems.extend(self.tally.finish());
+        let Builder { records, columns, told, cells, .. } = self.build;
+        let seen = |column: Column<'_>| Seen {
+            target: column.aims.first().map_or(Target::Extra, |aim| aim.target),
+            heading: column.heading,
+            filled: column.filled,
+        };
+        let columns = columns.into_iter().map(|of| (of.kind, of.list.into_iter().map(seen).collect())).collect();
+        let mut told: Vec<_> = told.into_iter().collect();
+        told.sort_by_key(|(_, problem)| problem.span);
+        Done {
+            records,
+            rows: self.rows,
+            unread: self.unread,
+            registers: self.registers,
+            skipped: self.skipped,
+            problems: self.problems,
+            told,
+            columns,
+            headings: self.headings,
+            tables: self.tables,
+            bad: cells.bad,
+            pending: cells.pending,
+            evidence: cells.evidence,
+        }
+    }
+
+    /// Whether a file without records is worth a word: a source that asks for certain tables may read many pages, and a
+    /// register may be there and empty.
+    fn empty_matters(&self) -> bool {
+        let own = usize::from(self.plan.kind.is_some());
+        self.plan.config.table.is_none() && self.registers.len() <= own
+    }
+}
