@@ -46,10 +46,10 @@ fn engine() -> Engine {
     engine.set_max_expr_depths(EXPRESSION_DEPTH, EXPRESSION_DEPTH);
     engine.set_max_functions(FUNCTIONS);
     engine.set_strict_variables(false);
-    // rhai keeps some words for itself that rules need: `with` is one.
+    // rhai keeps some words for itself that rules need: `with` is one; `new` is the name of a field.
     #[expect(deprecated, reason = "rhai's word for `may change`; the version is pinned by the lock file and tested")]
     engine.on_parse_token(|token, _, _| match token {
-        Token::Reserved(word) if words::is_word(&word) => Token::Identifier(word),
+        Token::Reserved(word) if words::is_word(&word) || word.as_str() == "new" => Token::Identifier(word),
         other => other,
     });
     engine
