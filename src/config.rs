@@ -113,6 +113,8 @@ pub struct ColumnConfig {
     /// The heading, or the path to it through nested mappings as `advisory.id`; `None` where it is only said how the
     /// field is read.
     pub heading: Option<Said<String>>,
+    /// Whether it is taken from the heading above the table: the first word there with a digit.
+    pub from_heading: bool,
     /// The format of its dates, as `%d/%m/%Y`.
     pub format: Option<Said<String>>,
     /// What its texts stand for.

@@ -36,7 +36,12 @@ pub(super) struct Rows<'s, 'p> {
     /// Headings of the tables that were read, to tell which configured columns there are.
     pub(super) headings: Vec<String>,
     register: Option<Arc<str>>,
+    /// The heading above the table being read: a column may be taken from it.
+    above: Option<(String, Span)>,
 }
+
+/// The heading under which rows carry the id that stands above their table (`from: heading`).
+const ABOVE: &str = "heading";
 
 /// Where an item stood: what its record remembers, and whether it is a row of a table.
 struct Place {
@@ -61,7 +66,19 @@ impl<'s, 'p> Rows<'s, 'p> {
             front: false,
             headings: Vec::new(),
             register: None,
+            above: None,
         }
+    }
+
+    /// A row with what stands in the heading above its table, where the configuration takes a column from there.
+    fn under_heading(&self, mut node: Node<'s>) -> Node<'s> {
+        if let (Kind::Map(entries), Some((text, span))) = (&mut node.kind, &self.above)
+            && self.plan.takes_heading()
+        {
+            let value = Node::text(text.clone(), *span);
+            entries.push(Entry { key: ABOVE.into(), key_span: *span, value });
+        }
+        node
     }
 
     fn register(&mut self, kind: TypeId) {
@@ -220,6 +237,12 @@ impl<'s, 'p> Rows<'s, 'p> {
     }
 }
 
+/// The id within a heading: its first word with a digit, else the whole heading.
+fn id_within(heading: &str) -> &str {
+    let words = heading.split([' ', '\u{a0}', '(', ')', '[', ']', ':', ',']);
+    words.filter(|word| word.chars().any(|c| c.is_ascii_digit())).find(|word| !word.is_empty()).unwrap_or(heading)
+}
+
 /// Whether the header is that of a form: `Field | Detail`.
 fn is_field_and_value(table: &Table<'_>) -> bool {
     let [(field, _), (value, _)] = table.header.as_slice() else { return false };
@@ -245,6 +268,10 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
         } else {
             self.tables += 1;
             self.headings.extend(table.header.iter().map(|(text, _)| text.to_string()));
+            self.above = table.headings.last().map(|(text, span)| (id_within(text).to_owned(), *span));
+            if self.plan.takes_heading() {
+                self.headings.push(ABOVE.to_owned());
+            }
         }
         used
     }
@@ -278,6 +305,7 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
                 }
             }
             At::Row { .. } => {
+                let node = self.under_heading(node);
                 if let Some(kind) = self.kind_of(&node) {
                     self.row(kind, node, Place { pointer: None, table: true });
                 }
