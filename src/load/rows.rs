@@ -36,6 +36,8 @@ pub(super) struct Rows<'s, 'p> {
     /// Headings of the tables that were read, to tell which configured columns there are.
     pub(super) headings: Vec<String>,
     register: Option<Arc<str>>,
+    /// Whether an empty register stands there.
+    empty: bool,
 }
 
 /// Where an item stood: what its record remembers, and whether it is a row of a table.
@@ -61,6 +63,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             front: false,
             headings: Vec::new(),
             register: None,
+            empty: false,
         }
     }
 
@@ -85,7 +88,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
             return self.unread(1, Severity::Error, message, span, "");
         };
-        if let Some((heading, span)) = self.declared_no_record(&entries) {
+        if let Some(heading) = self.declared_no_record(&entries) {
             let message = format!("row left out: the configuration ignores rows with this `{heading}`");
             return self.unread(1, Severity::Note, message, span, "");
         }
@@ -99,14 +102,14 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
-    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<(String, Span)> {
+    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<String> {
         let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
             normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
         };
         let rules = self.plan.config.ignore.iter();
         let mut found = rules.filter_map(|(heading, glob)| {
             let entry = entries.iter().find(|entry| is_meant(&heading.value, glob, entry))?;
-            Some((entry.key.to_string(), entry.value.span))
+            Some(entry.key.to_string())
         });
         found.next()
     }
@@ -173,8 +176,9 @@ impl<'s, 'p> Rows<'s, 'p> {
         self.register(kind);
         let register = Some(self.shared(&entry.key));
         match entry.value.kind {
-            Kind::Null => {}
+            Kind::Null => self.empty = true,
             Kind::List(items) => {
+                self.empty |= items.is_empty();
                 for (index, item) in (0..).zip(items) {
                     let pointer = Some(Pointer { register: register.clone(), index: Some(index) });
                     self.row(kind, item, Place { pointer, table: false });
@@ -359,7 +363,6 @@ impl Rows<'_, '_> {
     /// Whether a file without records is worth a word: a source that asks for certain tables may read many pages, and a
     /// register may be there and empty.
     fn empty_matters(&self) -> bool {
-        let own = usize::from(self.plan.kind.is_some());
-        self.plan.config.table.is_none() && self.registers.len() <= own
+        self.plan.config.table.is_none() && !self.empty
     }
 }
