@@ -6,15 +6,15 @@ use sha2::{Digest, Sha256};
 
 use crate::source::{Span, hex};
 
-/// The verdict of one rule on one subject (domain 0.2), from best to worst.
+/// The verdict of one rule on one subject (domain 0.2), in the order in which the worst speaks for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// The criterion is met, on positive evidence.
-    Conform,
     /// The duty does not apply.
     NotApplicable,
     /// The deadline for the duty has not arrived.
     NotDue,
+    /// The criterion is met, on positive evidence.
+    Conform,
     /// Would be nonconform; a valid acceptance covers it.
     AcceptedDeviation,
     /// Would be nonconform; the organisation's own open nonconformity covers it in time.

@@ -18,6 +18,8 @@ pub use names::normalise_id;
 #[derive(Debug)]
 pub struct Graph {
     edges: DiGraph<RecordId, LinkId>,
+    /// Which links name a person or role: who answers for a thing is no relation between things.
+    persons: Vec<bool>,
 }
 
 impl Graph {
@@ -33,7 +35,8 @@ impl Graph {
         for (from, link, to) in found {
             edges.add_edge(node(from), node(to), link);
         }
-        Self { edges }
+        let persons = data.model.links().iter().map(|link| link.person).collect();
+        Self { edges, persons }
     }
 
     /// The records that point to one over any of these links, in the order of the data set, each once.
@@ -55,6 +58,16 @@ impl Graph {
         all
     }
 
+    /// As [`Graph::linked`], over links between things only.
+    fn related(&self, record: RecordId) -> Vec<RecordId> {
+        let between_things = |link: LinkId| !self.persons.get(link.0 as usize).copied().unwrap_or(false);
+        let mut all = self.neighbours(record, Direction::Incoming, between_things);
+        all.extend(self.neighbours(record, Direction::Outgoing, between_things));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Whether a record may be reached from itself over these links.
     pub fn in_cycle(&self, record: RecordId, links: &[LinkId]) -> bool {
         let mut seen = FxHashSet::default();
@@ -70,12 +83,13 @@ impl Graph {
         false
     }
 
-    /// The records of a type within so many links of one, in either direction, the record itself left out.
+    /// The records of a type within so many links of one, in either direction, the record itself left out. Links to persons
+    /// and roles are not followed: whatever one person owns would be within two links of everything else of theirs.
     pub fn reach(&self, data: &Dataset, record: RecordId, kind: TypeId, hops: usize) -> Vec<RecordId> {
         let mut seen = FxHashSet::from_iter([record]);
         let mut ring = vec![record];
         for _ in 0..hops {
-            let next = ring.iter().flat_map(|at| self.linked(*at)).filter(|at| seen.insert(*at)).collect();
+            let next = ring.iter().flat_map(|at| self.related(*at)).filter(|at| seen.insert(*at)).collect();
             ring = next;
         }
         let wanted = |id: &RecordId| *id != record && data.record(*id).is_some_and(|found| found.kind == kind);
@@ -92,7 +106,7 @@ impl Graph {
         while !ring.is_empty() && !before.contains_key(&to) {
             let mut next = Vec::new();
             for at in ring {
-                for neighbour in self.linked(at) {
+                for neighbour in self.related(at) {
                     before.entry(neighbour).or_insert_with(|| {
                         next.push(neighbour);
                         at

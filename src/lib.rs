@@ -19,8 +19,6 @@ pub mod value;
 pub mod model;
 /// Records and the set of them that a run looks at.
 pub mod record;
-/// Links between records, a petgraph.
-pub mod graph;
 /// Verdicts, grades and findings.
 pub mod finding;
 /// The report of a run: what was tested, with what verdicts, and what follows.
@@ -31,7 +29,25 @@ pub mod param;
 pub mod config;
 /// Files into records: every row becomes a record or is reported.
 pub mod load;
+/// Links between records, a petgraph.
+pub mod graph;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
 pub mod rule;
+/// Every rule put to every record of its population, gates first.
+pub mod assess;
+/// Verdicts into findings: evidence, grades, systemic findings and bundles.
+pub mod grade;
+/// The examples of rule pages, run.
+pub mod example;
+/// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
+pub mod text;
+/// Reports as text, one file a format.
+pub mod output;
+/// What was loaded, from where, and what was left over.
+pub mod listing;
+/// The command line.
+pub mod cli;
+/// The pipeline, whole.
+pub mod run;

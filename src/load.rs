@@ -26,7 +26,10 @@ mod plan;
 mod rows;
 mod settle;
 mod tally;
+mod text;
 mod word;
+
+pub use self::text::text;
 
 use self::build::Builder;
 use self::cell::Cells;

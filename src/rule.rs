@@ -18,6 +18,7 @@ mod page;
 
 pub use files::PackFiles;
 pub use pack::{Bundle, HighRisk, Packs};
+pub use page::blanked;
 
 /// One rule: what its page says, ready to be put to records.
 #[derive(Debug)]

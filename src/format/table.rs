@@ -24,11 +24,16 @@ pub(super) fn hand_over<'s>(table: &Table<'s>, row: Row, cells: Vec<Node<'s>>, s
     let columns = table.header.len();
     let surplus = cells.iter().skip(columns).any(|cell| cell.kind != Kind::Null);
     if row.written < columns || surplus {
-        let message = format!("this row has {} cells, and the header {columns}", row.written);
-        let help = if surplus {
-            "cells beyond the header are read under the name `(column N)`; quote or escape separators inside a cell"
+        let (message, help) = if surplus {
+            (
+                format!("this row has {} cells, and the header only {columns}", row.written),
+                "cells beyond the header are read under the name `(column N)`; quote or escape separators inside a cell",
+            )
         } else {
-            "the cells missing at its end are read as empty; add the separators"
+            (
+                format!("this row has {} of {columns} cells", row.written),
+                "the cells missing at its end are read as empty; add the separators",
+            )
         };
         sink.problem(Problem::warning(message, row.span).help(help));
     }
@@ -68,7 +73,8 @@ impl<'s> Record<'s> {
     pub(super) fn row(&mut self, row: Row, cells: Vec<Node<'s>>, sink: &mut dyn Sink<'s>) {
         let surplus = cells.iter().skip(2).any(|cell| cell.kind != Kind::Null);
         if surplus || row.written < 2 {
-            let message = format!("this row has {} cells, and a field with its value has 2", row.written);
+            let cells = if row.written == 1 { "1 cell".to_owned() } else { format!("{} cells", row.written) };
+            let message = format!("this row has {cells}, and a field with its value has 2");
             let help = "only the first cell, as the field, and the second, as its value, are read";
             sink.problem(Problem::warning(message, row.span).help(help));
         }

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
-use self::anchors::{Anchors, Meaning};
+use self::anchors::Anchors;
 use self::cursor::Cursor;
 use self::mapping::Mapping;
 use super::document::{self, Register};
@@ -22,6 +22,7 @@ mod anchors;
 mod cursor;
 mod mapping;
 mod places;
+mod scalar;
 mod words;
 
 /// Reads a YAML file. Elements of bare lists and of registers are handed over as soon as each is complete, unless the
@@ -108,10 +109,25 @@ impl<'s, 'k> Reader<'s, 'k> {
 
     #[inline]
     fn next(&mut self) -> Step<Part<'s>> {
-        let (event, span) = self.parser.next_event().unwrap_or_else(|| Ok((Event::StreamEnd, Default::default())))?;
+        // Matched by hand: an event is large, and each adapter in between would copy it once more.
+        let (mut event, span) = match self.parser.next_event() {
+            Some(Ok(next)) => next,
+            Some(Err(error)) => return Err(error),
+            None => (Event::StreamEnd, Default::default()),
+        };
         let start = self.cursor.byte(span.start.index());
-        let end = match event {
-            Event::Scalar(..) | Event::Alias(_) | Event::DocumentStart(true) => self.cursor.byte(span.end.index()),
+        let end = match &mut event {
+            Event::Scalar(text, style, ..) => match self.verbatim(start, text, *style) {
+                Some((slice, end)) => {
+                    if *style == ScalarStyle::Plain {
+                        self.cursor.known(span.end.index(), end);
+                    }
+                    *text = Cow::Borrowed(slice);
+                    end
+                }
+                None => self.cursor.byte(span.end.index()),
+            },
+            Event::Alias(_) | Event::DocumentStart(true) => self.cursor.byte(span.end.index()),
             _ => start,
         };
         Ok(Part { event, start, end: end.max(start) })
@@ -141,9 +157,10 @@ impl<'s, 'k> Reader<'s, 'k> {
                 let start = self.start(&part, tag.is_some());
                 self.top_mapping(start, document)
             }
-            Event::SequenceStart(0, _) => {
+            Event::SequenceStart(0, ref tag) => {
                 self.depth = 1;
-                self.elements(&None, document)?;
+                let start = self.list_start(&part, tag.is_some());
+                self.elements(start, &None, document)?;
                 self.depth = 0;
                 Ok(())
             }
@@ -195,12 +212,13 @@ impl<'s, 'k> Reader<'s, 'k> {
         document: u32,
     ) -> Step<Option<Node<'s>>> {
         let mut asked = false;
-        if let Event::SequenceStart(0, _) = part.event {
+        if let Event::SequenceStart(0, ref tag) = part.event {
             let first = self.parser.peek().transpose()?;
             asked = matches!(first, Some((Event::MappingStart(..), _)));
             if asked && self.sink.is_register(key) {
+                let start = self.list_start(&part, tag.is_some());
                 self.depth += 1;
-                self.elements(&Some((key.clone(), span)), document)?;
+                self.elements(start, &Some((key.clone(), span)), document)?;
                 self.depth -= 1;
                 return Ok(None);
             }
@@ -216,8 +234,8 @@ impl<'s, 'k> Reader<'s, 'k> {
     }
 
     /// The elements of a list whose start was read, each to the sink.
-    fn elements(&mut self, register: &Register<'s>, document: u32) -> Step<()> {
-        let start = self.last_end;
+    fn elements(&mut self, start: usize, register: &Register<'s>, document: u32) -> Step<()> {
+        self.open(start);
         for index in 0.. {
             let part = self.next()?;
             if matches!(part.event, Event::SequenceEnd) {
@@ -265,6 +283,7 @@ impl<'s, 'k> Reader<'s, 'k> {
         }
         self.depth += 1;
         self.anchors.begin(anchor);
+        self.open(start);
         let before = self.nodes;
         let kind = read(self, start)?;
         let node = Node { span: self.span(start, self.last_end), kind };
@@ -321,44 +340,6 @@ impl<'s, 'k> Reader<'s, 'k> {
         Ok(())
     }
 
-    fn key(&mut self, part: Part<'s>) -> Step<Key<'s>> {
-        if let Event::Scalar(text, style, 0, None) = part.event {
-            let plain = style == ScalarStyle::Plain;
-            if plain && text.is_empty() {
-                self.sink.problem(words::no_key(self.span(part.start, part.start)));
-                return Ok(Key::Wrong);
-            }
-            let (text, range) = self.written(text, style, part.start..part.end);
-            self.last_end = range.end;
-            let span = self.span(range.start, range.end);
-            return Ok(if plain && text == "<<" { Key::Merge(span) } else { Key::Text(text, span) });
-        }
-        let node = self.node(part)?;
-        Ok(match node.kind {
-            Kind::Text(text) => Key::Text(text, node.span),
-            _ => {
-                self.sink.problem(words::wrong_key(&node));
-                Key::Wrong
-            }
-        })
-    }
-
-    fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Node<'s> {
-        self.last_end = end;
-        let (meaning, nodes) = self.anchors.meaning(anchor);
-        self.nodes += nodes - 1;
-        let span = self.span(start, end);
-        let name = self.text.get(start..end).unwrap_or("");
-        let problem = match meaning {
-            Meaning::Node(node) => return node,
-            Meaning::Itself => words::alias_of_itself(name, span),
-            Meaning::TooMuch => words::alias_too_much(name, span, self.limits.alias_nodes),
-            Meaning::Unknown => words::alias_unknown(name, span),
-        };
-        self.sink.problem(problem);
-        Node::null(span)
-    }
-
     /// Leaves out a list or mapping that lies too deep, in constant memory.
     fn too_deep(&mut self, start: usize) -> Step<Node<'s>> {
         let span = self.span(start, start + 1);
@@ -374,28 +355,5 @@ impl<'s, 'k> Reader<'s, 'k> {
             self.last_end = self.last_end.max(part.end.min(self.text.trim_end().len()));
         }
         Ok(Node::null(self.span(start, start)))
-    }
-
-    fn scalar(
-        &mut self,
-        text: Cow<'s, str>,
-        style: ScalarStyle,
-        anchored: bool,
-        tag: Option<&Tag>,
-        range: Range<usize>,
-    ) -> Node<'s> {
-        let is_text = tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
-        let range = if anchored || tag.is_some() { self.after_properties(range) } else { range };
-        if style == ScalarStyle::Plain && text.is_empty() {
-            let at = self.missing(range.end.min(range.start));
-            self.last_end = self.last_end.max(at);
-            let span = self.span(at, at);
-            return if is_text { Node::text("", span) } else { Node::null(span) };
-        }
-        let (text, range) = self.written(text, style, range);
-        self.last_end = range.end;
-        let span = self.span(range.start, range.end);
-        let null = style == ScalarStyle::Plain && matches!(&*text, "null" | "~" | "Null" | "NULL");
-        if null && !is_text { Node::null(span) } else { Node::text(text, span) }
     }
 }

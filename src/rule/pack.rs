@@ -34,6 +34,8 @@ pub struct Packs {
     pub order: Order,
     /// Shared parameters and their defaults.
     pub params: Params,
+    /// Gates that every rule on records has without naming them.
+    pub implied_needs: Vec<String>,
     /// Why a value cannot be used, to the rule that has said so.
     pub taints: FxHashMap<String, String>,
     /// What makes a failing subject weigh more.
@@ -89,6 +91,7 @@ impl Packs {
             rules,
             order,
             params,
+            implied_needs: implied,
             taints: manifests.iter().flat_map(|manifest| manifest.taints.clone()).collect(),
             high_risk: manifests.iter().flat_map(|manifest| manifest.high_risk.clone()).collect(),
             bundles: manifests.into_iter().flat_map(|manifest| manifest.bundles).collect(),

@@ -60,12 +60,13 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn run(&mut self, text: &str) {
         let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES;
-        let mut events = Parser::new_ext(text, options).into_offset_iter().peekable();
+        let mut events = Parser::new_ext(text, options).into_offset_iter();
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::MetadataBlock(_)) => {
-                    if let Some((Event::Text(_), inner)) = events.peek() {
-                        self.page.front.get_or_insert(inner.clone());
+                    let inner = inner(&mut events);
+                    if let Some(inner) = inner {
+                        self.page.front.get_or_insert(inner);
                     }
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
@@ -84,13 +85,7 @@ impl Walk<'_> {
                     self.heading(level, words.trim(), range.start, end.max(range.end));
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                    let mut inner: Option<Range<usize>> = None;
-                    for (event, range) in events.by_ref() {
-                        match event {
-                            Event::End(TagEnd::CodeBlock) => break,
-                            _ => inner = Some(inner.map_or(range.clone(), |all| all.start..range.end)),
-                        }
-                    }
+                    let inner = inner(&mut events);
                     self.block(&info, range.clone(), inner.unwrap_or(range.end..range.end));
                 }
                 Event::Start(Tag::Paragraph) if matches!(self.section, Some((Section::Examples, _))) => {
@@ -220,12 +215,24 @@ impl Walk<'_> {
     }
 }
 
+/// What stands within a block of text: from its first line to its last, however many events that is.
+fn inner<'t>(events: &mut impl Iterator<Item = (Event<'t>, Range<usize>)>) -> Option<Range<usize>> {
+    let mut all: Option<Range<usize>> = None;
+    for (event, range) in events {
+        match event {
+            Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => break,
+            _ => all = Some(all.map_or(range.clone(), |all| all.start..range.end)),
+        }
+    }
+    all
+}
+
 fn position(section: Section) -> Option<usize> {
     ORDER.iter().position(|(known, _)| *known == section)
 }
 
 /// The page's text with everything outside a range blanked, line breaks kept.
-pub(super) fn blanked(text: &str, keep: &Range<usize>) -> String {
+pub fn blanked(text: &str, keep: &Range<usize>) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         out.push(if keep.contains(&at) || c == '\n' || c == '\r' { c } else { ' ' });

@@ -241,7 +241,6 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
             Ex::Number(value) => Ok(Val::Number(*value)),
             Ex::Text(text) => Ok(Val::Text(Words::Owned(text.clone()))),
             Ex::Symbol(symbol) => Ok(Val::Symbol(*symbol)),
-            Ex::Duration(duration) => Ok(Val::Duration(*duration)),
             Ex::PartField { base, index, name, at } => {
                 let base = self.eval(base)?;
                 self.step(*at)?;
@@ -350,6 +349,12 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
                     Err(Stop::Fault("a number grows beyond all bounds".into(), at))
                 }
             }
+            (Sign::Plus, Val::Between(low, high, why), Val::Number(n))
+            | (Sign::Plus, Val::Number(n), Val::Between(low, high, why)) => Ok(Val::Between(low + n, high + n, why)),
+            (Sign::Plus, Val::Between(low, high, why), Val::Between(l, h, _)) => {
+                Ok(Val::Between(low + l, high + h, why))
+            }
+            (_, Val::Between(_, _, why), _) | (_, _, Val::Between(_, _, why)) => Ok(Val::Unknown(why)),
             (op, a, b) => self.date_arithmetic(op, &a, &b, at),
         }
     }

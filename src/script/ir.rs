@@ -1,9 +1,9 @@
 //! A rule after lowering: names resolved to slots, fields and words; every node that can fail knows its place.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{FieldId, LinkId};
-use crate::value::{Duration, Symbol};
+use crate::value::Symbol;
 
 use super::words::Word;
 
@@ -16,23 +16,22 @@ pub(super) enum Ex {
     Unit,
     Bool(bool),
     Number(f64),
-    Text(Rc<str>),
+    Text(Arc<str>),
     Symbol(Symbol),
-    Duration(Duration),
     /// A variable of the current function.
     Local(u16),
     /// A field or an inverse link of a record, by type of the record.
     Member {
         base: Box<Ex>,
-        by_type: Rc<[Slot]>,
-        name: Rc<str>,
+        by_type: Arc<[Slot]>,
+        name: Arc<str>,
         at: At,
     },
     /// A field of a part, by index in its declaration.
     PartField {
         base: Box<Ex>,
         index: u16,
-        name: Rc<str>,
+        name: Arc<str>,
         at: At,
     },
     /// A member of a fact, by index.
@@ -63,7 +62,7 @@ pub(super) enum Ex {
         body: Box<Ex>,
     },
     /// A message with holes.
-    Message(Rc<[Piece]>),
+    Message(Arc<[Piece]>),
     /// A helper function.
     Call {
         function: usize,
@@ -74,7 +73,7 @@ pub(super) enum Ex {
         op: Op,
         left: Box<Ex>,
         right: Box<Ex>,
-        order: Option<Rc<[Symbol]>>,
+        order: Option<Arc<[Symbol]>>,
         at: At,
     },
     Arithmetic {
@@ -105,13 +104,13 @@ pub(super) enum Slot {
     /// The type has no such name.
     None,
     Field(FieldId),
-    Inverse(Rc<[LinkId]>),
+    Inverse(Arc<[LinkId]>),
 }
 
 /// A piece of a message.
 #[derive(Debug)]
 pub(super) enum Piece {
-    Text(Rc<str>),
+    Text(Arc<str>),
     Hole(Ex),
 }
 
@@ -139,7 +138,6 @@ pub(super) enum Sign {
 #[derive(Debug)]
 pub(super) struct Function {
     pub name: String,
-    pub params: u16,
     pub locals: u16,
     pub body: Ex,
 }

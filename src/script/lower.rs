@@ -173,8 +173,7 @@ impl Lowering<'_> {
         }
         let (body, last) = self.block(&function.body);
         let gives = last.join(self.scope.returns.take().unwrap_or(Ty::Nothing));
-        let params = u16::try_from(function.params.len()).unwrap_or(u16::MAX);
-        let made = Function { name: name.to_owned(), params, locals: self.scope.slots, body };
+        let made = Function { name: name.to_owned(), locals: self.scope.slots, body };
         self.scope = outer;
         self.open.pop();
         let id = self.made.len();

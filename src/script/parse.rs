@@ -1,7 +1,9 @@
 //! The one place that makes a rhai engine. It is used as a parser only: what a rule means is decided by the lowering, so
 //! no rhai function, operator or limit can answer in our stead.
 
-use rhai::{AST, ASTNode, Engine, OptimizationLevel, Position, Stmt};
+use rhai::{AST, ASTNode, Engine, OptimizationLevel, Position, Stmt, Token};
+
+use super::words;
 
 /// Deepest nesting of expressions in a rule; stated here because rhai's own default differs between builds.
 const EXPRESSION_DEPTH: usize = 48;
@@ -22,7 +24,7 @@ pub(super) struct Function {
 
 impl Function {
     /// Whether rhai made it for a closure.
-    pub fn is_closure(&self) -> bool {
+    pub(super) fn is_closure(&self) -> bool {
         self.name.contains('$')
     }
 }
@@ -44,14 +46,20 @@ fn engine() -> Engine {
     engine.set_max_expr_depths(EXPRESSION_DEPTH, EXPRESSION_DEPTH);
     engine.set_max_functions(FUNCTIONS);
     engine.set_strict_variables(false);
+    // rhai keeps some words for itself that rules need: `with` is one; `new` is the name of a field.
+    #[expect(deprecated, reason = "rhai's word for `may change`; the version is pinned by the lock file and tested")]
+    engine.on_parse_token(|token, _, _| match token {
+        Token::Reserved(word) if words::is_word(&word) || word.as_str() == "new" => Token::Identifier(word),
+        other => other,
+    });
     engine
 }
 
 /// rhai shows the body of a function only through a walk over the tree that holds it: of a tree with this one function,
-/// the statements at depth one are its body.
+/// the statements at depth one are its body. (`clone_functions_only_filtered` of 1.27 does not filter.)
 fn function(ast: &AST, def: &rhai::ScriptFuncDef) -> Function {
-    let alone =
-        ast.clone_functions_only_filtered(|_, _, _, name, params| name == def.name && params == def.params.len());
+    let mut alone = ast.clone_functions_only();
+    alone.retain_functions(|_, _, name, params| name == def.name && params == def.params.len());
     let mut body = Vec::new();
     alone.walk(&mut |path: &[ASTNode<'_>]| {
         if let [ASTNode::Stmt(stmt)] = path {

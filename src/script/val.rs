@@ -1,10 +1,10 @@
 //! Values while a rule runs.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::ty::FactKind;
 use crate::model::FieldDef;
 use crate::source::Span;
 use crate::value::{Absence, Duration, RecordId, Symbol, Value};
@@ -36,7 +36,7 @@ pub(super) enum Val<'d> {
 #[derive(Clone, Debug)]
 pub(super) enum Words<'d> {
     Borrowed(&'d str),
-    Owned(Rc<str>),
+    Owned(Arc<str>),
 }
 
 impl Words<'_> {
@@ -59,10 +59,9 @@ pub(super) struct Part<'d> {
     pub span: Span,
 }
 
-/// A fact about a record, by members of its kind.
+/// A fact about a record: its members in the order of its kind.
 #[derive(Debug)]
 pub(super) struct Fact<'d> {
-    pub kind: &'static FactKind,
     pub members: Vec<Val<'d>>,
 }
 
@@ -117,7 +116,7 @@ impl Why {
 }
 
 impl<'d> Val<'d> {
-    pub(super) fn text(text: impl Into<Rc<str>>) -> Self {
+    pub(super) fn text(text: impl Into<Arc<str>>) -> Self {
         Self::Text(Words::Owned(text.into()))
     }
 

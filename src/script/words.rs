@@ -107,6 +107,11 @@ pub(super) fn find(name: &str, on_nothing: bool) -> Option<&'static Entry> {
     TABLE.iter().find(|entry| entry.name == name && (entry.on == On::Nothing) == on_nothing)
 }
 
+/// Whether a name is one of the words.
+pub(super) fn is_word(name: &str) -> bool {
+    TABLE.iter().any(|entry| entry.name == name)
+}
+
 macro_rules! words {
     ($($word:ident),* $(,)?) => {
         /// A word of the vocabulary.
@@ -222,3 +227,27 @@ pub(super) static CHANGE: FactKind = FactKind {
         ("by", Member::Text),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_has_one_entry_and_a_meaning() {
+        for word in EVERY {
+            let entries: Vec<_> = TABLE.iter().filter(|entry| entry.word == *word).collect();
+            assert_eq!(entries.len(), 1, "{word:?}");
+            assert!(entries[0].doc.ends_with('.') && entries[0].needed <= entries[0].params.len(), "{word:?}");
+        }
+        assert_eq!(EVERY.len(), TABLE.len());
+    }
+
+    #[test]
+    fn a_name_means_one_thing() {
+        for entry in TABLE {
+            let same =
+                |other: &&Entry| other.name == entry.name && (other.on == On::Nothing) == (entry.on == On::Nothing);
+            assert_eq!(TABLE.iter().filter(same).count(), 1, "{}", entry.name);
+        }
+    }
+}

@@ -138,7 +138,7 @@ mod tests {
 
     fn content(text: &str) -> Option<(Language, &str, &str)> {
         match find(text) {
-            Front::Matter(matter) => Some((matter.language, &text[matter.content], &text[matter.body..])),
+            Front::Matter(matter) => Some((matter.language, text.get(matter.content)?, text.get(matter.body..)?)),
             _ => None,
         }
     }

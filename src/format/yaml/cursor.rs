@@ -26,6 +26,13 @@ impl<'s> Cursor<'s> {
         self.bytes
     }
 
+    /// Takes it from the caller that the character with this index is at this offset.
+    #[inline]
+    pub(super) fn known(&mut self, index: usize, offset: usize) {
+        self.chars = index;
+        self.bytes = offset;
+    }
+
     fn forward(&mut self, index: usize) {
         while self.chars < index {
             let rest = self.text.as_bytes().get(self.bytes..).unwrap_or_default();

@@ -16,7 +16,7 @@ pub(super) struct Mapping<'s> {
     merges: Vec<Node<'s>>,
     merge_key: Option<Span>,
     // The standard hasher: keys come from the file, and must not be able to collide by design.
-    many: HashMap<Cow<'s, str>, Span>,
+    many: Option<HashMap<Cow<'s, str>, Span>>,
 }
 
 impl<'s> Mapping<'s> {
@@ -27,36 +27,36 @@ impl<'s> Mapping<'s> {
             registers: Vec::new(),
             merges: Vec::new(),
             merge_key: None,
-            many: HashMap::new(),
+            many: None,
         }
     }
 
     /// Where a key stood before.
     pub(super) fn first(&self, key: &str) -> Option<Span> {
-        if self.many.is_empty() {
+        let Some(many) = &self.many else {
             let entries = self.entries.iter().map(|entry| (&entry.key, entry.key_span));
             let registers = self.registers.iter().map(|(key, span)| (key, *span));
             return entries.chain(registers).find(|(had, _)| *had == key).map(|(_, span)| span);
-        }
-        self.many.get(key).copied()
+        };
+        many.get(key).copied()
     }
 
     /// Adds an entry whose key was not there before.
     pub(super) fn push(&mut self, entry: Entry<'s>) {
-        if !self.many.is_empty() {
-            self.many.insert(entry.key.clone(), entry.key_span);
+        if let Some(many) = &mut self.many {
+            many.insert(entry.key.clone(), entry.key_span);
         }
         self.entries.push(entry);
-        if self.many.is_empty() && self.entries.len() + self.registers.len() > MANY {
+        if self.many.is_none() && self.entries.len() + self.registers.len() > MANY {
             let entries = self.entries.iter().map(|entry| (entry.key.clone(), entry.key_span));
-            self.many = entries.chain(self.registers.iter().cloned()).collect();
+            self.many = Some(entries.chain(self.registers.iter().cloned()).collect());
         }
     }
 
     /// Remembers the key of a register whose elements were handed over already.
     pub(super) fn handed_over(&mut self, key: Cow<'s, str>, span: Span) {
-        if !self.many.is_empty() {
-            self.many.insert(key.clone(), span);
+        if let Some(many) = &mut self.many {
+            many.insert(key.clone(), span);
         }
         self.registers.push((key, span));
     }

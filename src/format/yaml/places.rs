@@ -17,22 +17,67 @@ enum Skip {
 }
 
 impl<'s> Reader<'s, '_> {
-    /// The text of a scalar that is not empty, borrowed from the source where it stands there unchanged, and its range.
+    /// The text of a scalar where it stands in the source unchanged, given where the scalar begins, and where it ends.
+    /// This is most of all scalars, so it must be fast.
+    #[inline]
+    pub(super) fn verbatim(&self, start: usize, text: &str, style: ScalarStyle) -> Option<(&'s str, usize)> {
+        let quote = match style {
+            ScalarStyle::Plain => None,
+            ScalarStyle::SingleQuoted => Some(b'\''),
+            ScalarStyle::DoubleQuoted => Some(b'"'),
+            ScalarStyle::Literal | ScalarStyle::Folded => return None,
+        };
+        if quote.is_none() && text.is_empty() {
+            // Nothing is written, and the marker is that of something else.
+            return None;
+        }
+        let inner = start + usize::from(quote.is_some());
+        let end = inner + text.len();
+        let slice = self.text.get(inner..end).filter(|slice| *slice == text)?;
+        if quote.is_none() {
+            return Some((slice, end));
+        }
+        // What follows must be the end, and not the first sign of an escape or of a doubled quote.
+        (self.byte(end) == quote && self.byte(end + 1) != quote).then_some((slice, end + 1))
+    }
+
+    /// The text of a scalar that is not empty, borrowed if possible, and its range. For a quoted scalar the parser's
+    /// range goes on to the next thing, over blanks and a comment.
     pub(super) fn written(
         &self,
         text: Cow<'s, str>,
         style: ScalarStyle,
         range: Range<usize>,
     ) -> (Cow<'s, str>, Range<usize>) {
-        let inner = match style {
-            ScalarStyle::Plain => range.clone(),
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => range.start + 1..range.end.saturating_sub(1),
-            ScalarStyle::Literal | ScalarStyle::Folded => return (text, self.block(range)),
+        let quote = match (&text, style) {
+            (Cow::Borrowed(_), _) => return (text, range),
+            (_, ScalarStyle::Literal | ScalarStyle::Folded) => return (text, self.block(range)),
+            (_, ScalarStyle::Plain) => None,
+            (_, ScalarStyle::SingleQuoted) => Some(b'\''),
+            (_, ScalarStyle::DoubleQuoted) => Some(b'"'),
         };
-        match self.text.get(inner) {
-            Some(slice) if slice == text => (Cow::Borrowed(slice), range),
-            _ => (text, range),
+        let end = quote.map_or(range.end, |quote| self.quote_end(&range, quote));
+        match self.verbatim(range.start, &text, style) {
+            Some((slice, same)) if same == end => (Cow::Borrowed(slice), range.start..end),
+            _ => (text, range.start..end),
         }
+    }
+
+    /// Where a quoted scalar ends, after its closing quote.
+    fn quote_end(&self, range: &Range<usize>, quote: u8) -> usize {
+        let inner = self.text.as_bytes().get(range.start + 1..range.end).unwrap_or_default();
+        let mut bytes = (range.start + 2..).zip(inner).peekable();
+        while let Some((end, byte)) = bytes.next() {
+            let escapes = if quote == b'"' { *byte == b'\\' } else { *byte == quote };
+            match bytes.peek() {
+                Some((_, next)) if escapes && (quote == b'"' || **next == quote) => {
+                    bytes.next();
+                }
+                _ if *byte == quote => return end,
+                _ => {}
+            }
+        }
+        range.end
     }
 
     /// A block scalar from its indicator to its last line that is not blank. The parser gives where its content begins,
@@ -73,11 +118,22 @@ impl<'s> Reader<'s, '_> {
         if self.byte(at) == Some(b':') { at + 1 } else { at }
     }
 
+    /// A list or mapping begins here: its bracket, or the `-` of its first element, is read.
+    pub(super) fn open(&mut self, start: usize) {
+        if matches!(self.byte(start), Some(b'[' | b'{' | b'-')) {
+            self.last_end = start + 1;
+        }
+    }
+
     /// A list or mapping ends here: after its bracket, if it has one.
     pub(super) fn close(&mut self, part: &Part<'s>, start: usize, bracket: u8) {
-        let opened = matches!(self.byte(start), Some(b'[' | b'{'));
-        if opened && self.byte(part.start) == Some(bracket) {
-            self.last_end = part.start + 1;
+        if matches!(self.byte(start), Some(b'[' | b'{')) {
+            // After a trailing comma the parser gives the place of the comma.
+            let comma = self.byte(part.start) == Some(b',');
+            let end = if comma { self.skip(part.start + 1, Skip::Properties) } else { part.start };
+            if self.byte(end) == Some(bracket) {
+                self.last_end = end + 1;
+            }
         }
         self.last_end = self.last_end.max(start);
     }

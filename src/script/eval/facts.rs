@@ -88,8 +88,10 @@ impl<'d> Machine<'d, '_, '_> {
         cells
     }
 
+    /// A fact; that it has the members its kind declares is seen where debug assertions are on.
     fn fact(kind: &'static FactKind, members: Vec<Val<'d>>) -> Val<'d> {
-        Val::Fact(Rc::new(Fact { kind, members }))
+        debug_assert_eq!(kind.members.len(), members.len(), "{}", kind.name);
+        Val::Fact(Rc::new(Fact { members }))
     }
 
     fn slice(&self, value: &Value) -> Val<'d> {

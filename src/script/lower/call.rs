@@ -10,7 +10,7 @@ use crate::param::ParamValue;
 use crate::problem::Problem;
 use crate::script::ir::Ex;
 use crate::script::ty::Ty;
-use crate::script::words::{Entry, Gives, On, Param, TABLE, Word, find};
+use crate::script::words::{Entry, Gives, On, Param, TABLE, find};
 
 impl Lowering<'_> {
     /// `name(..)`.
@@ -335,10 +335,4 @@ fn noun(param: Param) -> &'static str {
         Param::GradeName => "grade",
         _ => "name",
     }
-}
-
-/// The word that says what happens to the subject: used to see that a check asks something.
-#[must_use]
-pub(in crate::script) fn is_statement(word: Word) -> bool {
-    matches!(word, Word::Require | Word::Advise | Word::Ask | Word::NotDue | Word::NotApplicable | Word::NotTested)
 }

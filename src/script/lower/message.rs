@@ -1,6 +1,6 @@
 //! Messages with holes: `{id}` of the subject, `{variable}`, `{variable.field}`.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::Expr;
 
@@ -26,11 +26,11 @@ impl Lowering<'_> {
                 self.error("a hole `{` of this message is not closed", at);
                 return Ex::Unit;
             };
-            pieces.push(Piece::Text(Rc::from(before)));
+            pieces.push(Piece::Text(Arc::from(before)));
             pieces.push(Piece::Hole(self.hole(hole.trim(), at)));
             rest = after;
         }
-        pieces.push(Piece::Text(Rc::from(rest)));
+        pieces.push(Piece::Text(Arc::from(rest)));
         Ex::Message(pieces.into())
     }
 

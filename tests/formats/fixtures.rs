@@ -95,11 +95,14 @@ impl<'s> Sink<'s> for Dump<'s> {
 }
 
 fn dump(path: &Path) -> String {
-    let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let source = Source::new(SourceId(0), &name, fs::read_to_string(path).unwrap());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let source = Source::new(SourceId(0), &name, fs::read_to_string(path).unwrap_or_default());
     let mut dump = Dump { source: &source, out: String::new() };
     let limits = Limits { depth: 8, alias_nodes: 40, ..Limits::default() };
-    format::read(Format::of(&name).unwrap(), &source, &limits, &mut dump);
+    match Format::of(&name) {
+        Some(format) => format::read(format, &source, &limits, &mut dump),
+        None => dump.line("no reader knows this file"),
+    }
     dump.out
 }
 

@@ -1,0 +1,287 @@
+//! Puts every rule to every record of its population, gates first. What it gives is raw: verdicts by rule and subject, with
+//! what was read; bundling and grading come later.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::finding::Verdict;
+use crate::param::ParamValue;
+use crate::report::Counts;
+use crate::rule::{Criterion, Packs, Rule};
+use crate::script::{Asked, Each, Outcome, WhyKind, World};
+use crate::value::RecordId;
+
+mod gate;
+
+use gate::Gate;
+
+/// How many subjects one thread judges at a time.
+const CHUNK: usize = 1024;
+
+/// What one rule came to.
+#[derive(Debug)]
+pub struct Judged {
+    /// Index of the rule in the packs.
+    pub rule: usize,
+    /// How many subjects it applies to.
+    pub population: usize,
+    /// Subjects by verdict.
+    pub counts: Counts,
+    /// Verdicts that a person may have to see, in the order of the data set: all but conform, not due, not applicable,
+    /// and not tested because of a gate.
+    pub verdicts: Vec<(Option<RecordId>, Outcome)>,
+    /// Why subjects were not tested, were not due or did not apply, and how many.
+    pub reasons: BTreeMap<(Verdict, String), usize>,
+    gate: Gate,
+}
+
+/// What rules are put to.
+#[derive(Debug)]
+pub struct Assessment<'a, 'd> {
+    /// The packs.
+    pub packs: &'a Packs,
+    /// The records and everything around them.
+    pub world: &'a World<'d>,
+    /// The organisation's own figures.
+    pub params: &'a FxHashMap<String, ParamValue>,
+    /// Which rules are asked for, by index; the gates they need are put as well, and are not reported.
+    pub wanted: &'a [bool],
+    /// Which records are asked for; `None` for all. Gates look at all.
+    pub subjects: Option<&'a [RecordId]>,
+}
+
+impl Assessment<'_, '_> {
+    /// Puts the wanted rules and the gates they need; gives what each wanted rule came to, by rule id.
+    pub fn run(&self) -> Vec<Judged> {
+        let needed = self.needed();
+        let shared = self.packs.param_values();
+        let mut done: Vec<Option<Judged>> = self.packs.rules.iter().map(|_| None).collect();
+        for at in &self.packs.order.sequence {
+            if !needed.get(*at).copied().unwrap_or(false) {
+                continue;
+            }
+            let Some(rule) = self.packs.rules.get(*at) else { continue };
+            let params = rule.params_in_force(&shared, self.params);
+            let judged = Putting { assessment: self, rule, at: *at, params: &params, done: &done }.put();
+            if let Some(slot) = done.get_mut(*at) {
+                *slot = Some(judged);
+            }
+        }
+        let wanted = |judged: &Judged| self.wanted.get(judged.rule).copied().unwrap_or(false);
+        done.into_iter().flatten().filter(wanted).collect()
+    }
+
+    /// The wanted rules and every gate they wait for.
+    fn needed(&self) -> Vec<bool> {
+        let mut needed = self.wanted.to_vec();
+        for at in self.packs.order.sequence.iter().rev() {
+            if needed.get(*at).copied().unwrap_or(false) {
+                for gate in self.packs.order.gates.get(*at).into_iter().flatten() {
+                    if let Some(slot) = needed.get_mut(*gate) {
+                        *slot = true;
+                    }
+                }
+            }
+        }
+        needed
+    }
+}
+
+/// One rule being put.
+struct Putting<'a, 'd> {
+    assessment: &'a Assessment<'a, 'd>,
+    rule: &'a Rule,
+    at: usize,
+    params: &'a FxHashMap<String, ParamValue>,
+    done: &'a [Option<Judged>],
+}
+
+/// What one chunk of the population came to.
+#[derive(Default)]
+struct Part {
+    population: usize,
+    counts: Counts,
+    verdicts: Vec<(Option<RecordId>, Outcome)>,
+    reasons: BTreeMap<(Verdict, String), usize>,
+    closed: FxHashMap<RecordId, usize>,
+}
+
+impl Putting<'_, '_> {
+    fn put(&self) -> Judged {
+        let all = match &self.rule.each {
+            Each::Dataset => return self.put_once(),
+            Each::Any => self.population(&self.every_type()),
+            Each::Types(types) => self.population(types),
+        };
+        let parts: Vec<Part> = all.par_chunks(CHUNK).map(|chunk| self.chunk(chunk)).collect();
+        let mut sum = Part::default();
+        for part in parts {
+            sum.population += part.population;
+            sum.counts.merge(&part.counts);
+            sum.verdicts.extend(part.verdicts);
+            sum.closed.extend(part.closed);
+            for (reason, count) in part.reasons {
+                *sum.reasons.entry(reason).or_default() += count;
+            }
+        }
+        let gate = match self.rule.gate_run {
+            true => Gate::Run(self.run_gate(sum.population, &sum.counts)),
+            false => Gate::Subjects { closed: sum.closed, population: sum.population },
+        };
+        self.judged(sum.population, sum.counts, sum.verdicts, sum.reasons, gate)
+    }
+
+    fn judged(
+        &self,
+        population: usize,
+        counts: Counts,
+        verdicts: Vec<(Option<RecordId>, Outcome)>,
+        reasons: BTreeMap<(Verdict, String), usize>,
+        gate: Gate,
+    ) -> Judged {
+        Judged { rule: self.at, population, counts, verdicts, reasons, gate }
+    }
+
+    fn every_type(&self) -> Vec<crate::model::TypeId> {
+        self.assessment.packs.model.types().map(|(id, _)| id).collect()
+    }
+
+    /// The records of these types, in the order of the data set.
+    fn population(&self, types: &[crate::model::TypeId]) -> Vec<RecordId> {
+        let world = self.assessment.world;
+        let mut all: Vec<RecordId> =
+            types.iter().flat_map(|kind| world.of_type(*kind, self.rule.withdrawn)).copied().collect();
+        all.sort_unstable();
+        if let Some(wanted) = self.assessment.subjects
+            && !self.is_gate_only()
+        {
+            all.retain(|id| wanted.binary_search(id).is_ok());
+        }
+        all
+    }
+
+    /// A rule put only because others need it looks at all records, whatever subjects are asked for.
+    fn is_gate_only(&self) -> bool {
+        !self.assessment.wanted.get(self.at).copied().unwrap_or(false)
+    }
+
+    fn asked(&self, subject: Option<RecordId>) -> Option<Asked<'_, '_>> {
+        let world = self.assessment.world;
+        let page = world.data.sources.get(self.rule.page)?;
+        Some(Asked { world, subject, params: self.params, page, trace: false })
+    }
+
+    /// A rule about the whole set has one subject. Whether it applies is asked before its gates, so that a duty that does
+    /// not apply is not said to be untested.
+    fn put_once(&self) -> Judged {
+        let mut part = Part::default();
+        self.subject(None, &mut part);
+        let gate = Gate::Run(match part.closed.get(&WHOLE) {
+            Some(root) => Err(*root),
+            None => Ok(()),
+        });
+        self.judged(part.population, part.counts, part.verdicts, part.reasons, gate)
+    }
+
+    fn chunk(&self, subjects: &[RecordId]) -> Part {
+        let mut part = Part::default();
+        for subject in subjects {
+            self.subject(Some(*subject), &mut part);
+        }
+        part
+    }
+
+    fn subject(&self, subject: Option<RecordId>, part: &mut Part) {
+        let Some(asked) = self.asked(subject) else { return };
+        let applies = self.rule.program.applies(&asked);
+        if applies == Ok(false) {
+            return;
+        }
+        part.population += 1;
+        let key = subject.unwrap_or(WHOLE);
+        if let Some(root) = self.closed_gate(subject) {
+            part.counts.add(Verdict::NotTested);
+            let name = self.assessment.packs.rules.get(root).map_or("", |rule| rule.id.as_str());
+            *part.reasons.entry((Verdict::NotTested, format!("gate: {name}"))).or_default() += 1;
+            part.closed.insert(key, root);
+            return;
+        }
+        let outcome = match applies {
+            Err(outcome) => outcome,
+            Ok(_) => self.rule.program.check(&asked),
+        };
+        part.counts.add(outcome.verdict);
+        let of_run = self.rule.gate_run && subject.is_some();
+        let said = if of_run { None } else { self.rule.program.opens(&asked) };
+        let open = match said {
+            Some(Ok(open)) => open,
+            _ => !matches!(outcome.verdict, Verdict::Nonconform | Verdict::NotTested | Verdict::Error),
+        };
+        if !open {
+            part.closed.insert(key, self.at);
+        }
+        self.tell(subject, outcome, part);
+    }
+
+    /// Keeps a verdict that a person must see, and counts the reason of one that nobody must.
+    fn tell(&self, subject: Option<RecordId>, outcome: Outcome, part: &mut Part) {
+        let reason = match outcome.verdict {
+            Verdict::Conform => return,
+            Verdict::NotDue | Verdict::NotApplicable => outcome.message.clone().unwrap_or_default(),
+            Verdict::NotTested => match (gate::taint(self.assessment.packs, &outcome), &outcome.why) {
+                (Some(rule), _) => format!("gate: {rule}"),
+                (None, Some(why)) => gate::reason(self.assessment.world, why),
+                (None, None) => outcome.message.clone().unwrap_or_default(),
+            },
+            _ => {
+                part.verdicts.push((subject, outcome));
+                return;
+            }
+        };
+        // What changes with each subject is counted under one heading; dates would make a reason of their own each.
+        let heading = if outcome.verdict == Verdict::NotDue { "not due yet".to_owned() } else { reason };
+        let gated = heading.starts_with("gate: ");
+        *part.reasons.entry((outcome.verdict, heading)).or_default() += 1;
+        // What this run cannot look at is a limit of the run; what the record itself lacks, its owner can mend.
+        let own = outcome.why.as_ref().is_some_and(|why| matches!(why.kind, WhyKind::Absent(_)));
+        if outcome.verdict == Verdict::NotTested && own && !gated && subject.is_some() {
+            part.verdicts.push((subject, outcome));
+        }
+    }
+
+    /// The gate of a rule on records that opens for the run: what the page says of the whole set, or that something
+    /// conforms.
+    fn run_gate(&self, population: usize, counts: &Counts) -> Result<(), usize> {
+        let said = self.asked(None).and_then(|asked| self.rule.program.opens(&asked));
+        let open = match said {
+            Some(Ok(open)) => open,
+            Some(Err(_)) => false,
+            None => population > 0 && counts.of(Verdict::Conform) + counts.of(Verdict::Ofi) > 0,
+        };
+        if open { Ok(()) } else { Err(self.at) }
+    }
+
+    /// The first closed gate of the chain, for this subject: the gate that closed the gate, and so on (domain D.1.5).
+    fn closed_gate(&self, subject: Option<RecordId>) -> Option<usize> {
+        let gates = self.assessment.packs.order.gates.get(self.at)?;
+        gates.iter().find_map(|at| {
+            let gate = self.assessment.packs.rules.get(*at)?;
+            if is_soft(gate, self.assessment.packs) {
+                return None;
+            }
+            let judged = self.done.get(*at)?.as_ref()?;
+            judged.gate.closed_for(subject, gate, self.assessment.world)
+        })
+    }
+}
+
+/// Stands for the whole set among subjects.
+const WHOLE: RecordId = RecordId(u32::MAX);
+
+/// An integrity gate closes only where the verdict depends on the bad value (domain D.1.4). The values know by themselves
+/// when they cannot be used, so such a gate closes nothing; one that the pack implies for every rule does.
+fn is_soft(gate: &Rule, packs: &Packs) -> bool {
+    gate.criterion == Criterion::Integrity && !packs.implied_needs.contains(&gate.id)
+}

@@ -1,0 +1,135 @@
+//! The examples of rule pages, run: each is a small set of records and the verdict its rule must come to. A rule's examples
+//! run that rule alone; its gates are taken to be open.
+
+use chrono::Months;
+use chrono_tz::Tz;
+use rustc_hash::FxHashMap;
+
+use crate::finding::Verdict;
+use crate::format::{Format, Limits};
+use crate::grade;
+use crate::graph::Graph;
+use crate::load;
+use crate::param::ParamValue;
+use crate::problem::Severity;
+use crate::rule::{Example, Packs, Rule};
+use crate::script::{Asked, Each, Outcome, World};
+use crate::source::Sources;
+use crate::value::RecordId;
+
+/// An example that did not come out as tagged.
+#[derive(Clone, Debug)]
+pub struct Wrong<'p> {
+    /// The example.
+    pub example: &'p Example,
+    /// What came out instead.
+    pub message: String,
+}
+
+/// Runs the examples of a rule, in the order of its page.
+pub fn run<'p>(packs: &Packs, rule: &'p Rule, sources: &Sources) -> Vec<Result<(), Wrong<'p>>> {
+    let shared = packs.param_values();
+    let params = rule.params_in_force(&shared, &FxHashMap::default());
+    rule.examples
+        .iter()
+        .map(|example| one(packs, rule, sources, example, &params).map_err(|message| Wrong { example, message }))
+        .collect()
+}
+
+fn one(
+    packs: &Packs,
+    rule: &Rule,
+    sources: &Sources,
+    example: &Example,
+    params: &FxHashMap<String, ParamValue>,
+) -> Result<(), String> {
+    let page = sources.get(rule.page).ok_or("the page is not at hand")?;
+    let keep = example.records.start as usize..example.records.end as usize;
+    let records = crate::rule::blanked(page.text(), &keep);
+    let mut data = load::text(page.name(), &records, Format::Yaml, &packs.model, &Limits::default());
+    if let Some(problem) = data.problems.iter().find(|problem| problem.severity == Severity::Error) {
+        let place = problem.span.map_or(String::new(), |span| format!("{}: ", data.sources.place(span)));
+        return Err(format!("{place}{problem}"));
+    }
+    let left: Vec<String> = data
+        .records
+        .iter()
+        .flat_map(|record| record.extra.iter().map(move |extra| (record, extra)))
+        .map(|(record, extra)| format!("{} {}", record.id, extra.heading))
+        .collect();
+    if !left.is_empty() {
+        return Err(format!("the model has no such field: {}", left.join(", ")));
+    }
+    let graph = Graph::build(&mut data);
+    let start = example.as_of.checked_sub_months(Months::new(12)).unwrap_or(example.as_of);
+    let world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
+    let outcomes = outcomes(rule, &world, page, params);
+    judge(&world, example, &outcomes)
+}
+
+/// What the rule says of each subject of its population.
+fn outcomes(
+    rule: &Rule,
+    world: &World<'_>,
+    page: &crate::source::Source,
+    params: &FxHashMap<String, ParamValue>,
+) -> Vec<(Option<RecordId>, Outcome)> {
+    let subjects: Vec<Option<RecordId>> = match &rule.each {
+        Each::Dataset => vec![None],
+        Each::Any | Each::Types(_) => world
+            .data
+            .iter()
+            .filter(|(_, record)| match &rule.each {
+                Each::Types(types) => types.contains(&record.kind),
+                _ => true,
+            })
+            .map(|(id, _)| id)
+            .filter(|id| rule.withdrawn || !world.is_withdrawn(*id))
+            .map(Some)
+            .collect(),
+    };
+    let mut said = Vec::new();
+    for subject in subjects {
+        let asked = Asked { world, subject, params, page, trace: false };
+        match rule.program.applies(&asked) {
+            Ok(false) => {}
+            Ok(true) => said.push((subject, rule.program.check(&asked))),
+            Err(outcome) => said.push((subject, outcome)),
+        }
+    }
+    said
+}
+
+/// Whether the worst verdict is the one the example is tagged with, and says what it must say.
+fn judge(world: &World<'_>, example: &Example, outcomes: &[(Option<RecordId>, Outcome)]) -> Result<(), String> {
+    let worst = outcomes.iter().map(|(_, outcome)| outcome.verdict).max();
+    let worst = match (worst, example.verdict) {
+        (Some(worst), _) => worst,
+        // An example may show that a duty does not apply by leaving the population empty.
+        (None, Verdict::NotApplicable) => return Ok(()),
+        (None, _) => Verdict::NotTested,
+    };
+    let said: Vec<String> = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.verdict == worst)
+        .map(|(subject, outcome)| text(world, *subject, outcome))
+        .collect();
+    let said = said.join(" | ");
+    if worst != example.verdict {
+        return Err(format!("tagged {}, but came out {}: {said}", example.verdict.name(), worst.name()));
+    }
+    match &example.contains {
+        Some(wanted) if !said.contains(wanted.as_str()) => Err(format!("`{wanted}` is not said, but: {said}")),
+        _ => Ok(()),
+    }
+}
+
+fn text(world: &World<'_>, subject: Option<RecordId>, outcome: &Outcome) -> String {
+    let about = grade::subject_of(world, subject);
+    let said = match (&outcome.message, &outcome.why) {
+        (Some(message), _) => message.clone(),
+        (None, Some(why)) => grade::missing(world, &about, why),
+        (None, None) => String::new(),
+    };
+    [said, outcome.notes.join("; ")].join(" ").trim().to_owned()
+}

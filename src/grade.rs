@@ -1,0 +1,136 @@
+//! Verdicts into findings: evidence, grades with their escalation, systemic findings and bundles (domain 0.4, D.3). Every
+//! nonconforming pair of rule and subject stands exactly once: as a finding, or among the instances of one.
+
+use crate::assess::Judged;
+use crate::finding::{Finding, Fingerprint, Grade, Instance, Subject, Verdict};
+use crate::rule::{Packs, Rule};
+use crate::script::{Outcome, World};
+use crate::value::RecordId;
+
+mod bundle;
+mod evidence;
+mod escalate;
+
+pub use evidence::{missing, read_by, subject_of};
+
+/// A verdict on its way to a finding.
+#[derive(Debug)]
+struct Draft<'p> {
+    rule: &'p Rule,
+    subject: Option<RecordId>,
+    finding: Finding,
+}
+
+/// Makes the findings of a run, in the order in which reports list them.
+pub fn findings(packs: &Packs, world: &World<'_>, judged: &[Judged]) -> Vec<Finding> {
+    let mut single = Vec::new();
+    let mut pairs = Vec::new();
+    for judged in judged {
+        let Some(rule) = packs.rules.get(judged.rule) else { continue };
+        let mut failed = Vec::new();
+        let mut broken = Vec::new();
+        for (subject, outcome) in &judged.verdicts {
+            let draft = draft(packs, world, rule, *subject, outcome);
+            match outcome.verdict {
+                Verdict::Nonconform => failed.push(draft),
+                Verdict::Error => broken.push(draft),
+                _ => single.push(draft.finding),
+            }
+        }
+        single.extend(one_for_all(broken));
+        let failed = merge_same(failed);
+        match escalate::systemic(rule, &judged.counts, &failed) {
+            Some(why) => single.extend(escalate::systemic_finding(world, rule, &judged.counts, &why, failed)),
+            None => pairs.extend(failed),
+        }
+    }
+    single.extend(bundle::bundles(packs, world, pairs));
+    single.sort_by(|a, b| key(a).cmp(&key(b)));
+    single
+}
+
+fn key(finding: &Finding) -> (&str, &str, &str, Option<&str>) {
+    (&finding.rule, &finding.subject.kind, &finding.subject.id, finding.criteria.first().map(String::as_str))
+}
+
+fn draft<'p>(
+    packs: &Packs,
+    world: &World<'_>,
+    rule: &'p Rule,
+    subject: Option<RecordId>,
+    outcome: &Outcome,
+) -> Draft<'p> {
+    let about = evidence::subject_of(world, subject);
+    let (grade, escalated_by) = match outcome.verdict {
+        Verdict::Nonconform => escalate::record(packs, world, rule, subject, outcome),
+        Verdict::Ofi => (Some(Grade::Ofi), None),
+        _ => (None, None),
+    };
+    let finding = Finding {
+        fingerprint: Fingerprint::new(&rule.id, &about, rule.criterion_reference()),
+        rule: rule.id.clone(),
+        verdict: outcome.verdict,
+        grade,
+        escalated_by,
+        criteria: rule.criteria.clone(),
+        statement: statement(world, &about, outcome),
+        title: rule.title.clone(),
+        recommendation: rule.sections.remedy.clone(),
+        evidence: evidence::places(world, subject, outcome, rule.page),
+        subject: about,
+        instances: Vec::new(),
+        disposition: None,
+    };
+    Draft { rule, subject, finding }
+}
+
+/// What was found, in words: the rule's own, or what was missing.
+fn statement(world: &World<'_>, about: &Subject, outcome: &Outcome) -> String {
+    match (&outcome.message, &outcome.why) {
+        (Some(message), _) if outcome.verdict == Verdict::Error => format!("the rule failed: {message}"),
+        (Some(message), _) => message.clone(),
+        (None, Some(why)) => evidence::missing(world, about, why),
+        (None, None) => String::new(),
+    }
+}
+
+/// A rule that failed is one matter, whatever the number of subjects it failed on.
+fn one_for_all(broken: Vec<Draft<'_>>) -> Option<Finding> {
+    let mut broken = broken.into_iter();
+    let mut first = broken.next()?.finding;
+    first.instances.extend(broken.map(|draft| instance(&draft.finding)));
+    Some(first)
+}
+
+/// Rows that share an id are one subject: its finding points at all of them.
+fn merge_same(drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    let mut merged: Vec<Draft<'_>> = Vec::with_capacity(drafts.len());
+    let mut at: rustc_hash::FxHashMap<Fingerprint, usize> = rustc_hash::FxHashMap::default();
+    for draft in drafts {
+        match at.get(&draft.finding.fingerprint) {
+            Some(index) => {
+                if let Some(known) = merged.get_mut(*index) {
+                    known.finding.evidence.extend(draft.finding.evidence.iter().cloned());
+                }
+            }
+            None => {
+                at.insert(draft.finding.fingerprint.clone(), merged.len());
+                merged.push(draft);
+            }
+        }
+    }
+    merged
+}
+
+/// A finding as an instance of another.
+fn instance(finding: &Finding) -> Instance {
+    let first = finding.evidence.first();
+    Instance {
+        rule: finding.rule.clone(),
+        subject: finding.subject.clone(),
+        fingerprint: finding.fingerprint.clone(),
+        reason: finding.statement.clone(),
+        span: first.span,
+        pointer: first.pointer.clone(),
+    }
+}

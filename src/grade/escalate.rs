@@ -1,0 +1,129 @@
+//! Escalation with its arithmetic (domain 0.4). It runs after suppression; an opportunity for improvement never escalates.
+
+use super::{Draft, instance};
+use crate::finding::{Finding, Fingerprint, Grade, Places, Subject, Verdict};
+use crate::report::Counts;
+use crate::rule::{Escalation, Packs, Rule};
+use crate::script::{Each, Outcome, World};
+use crate::value::{RecordId, Scalar};
+
+/// How many links a high risk may be away (ESC-RISK).
+const HOPS: usize = 2;
+/// How many places a systemic finding shows; all stand in its instances.
+const SHOWN: usize = 12;
+
+/// The grade of a failure on one subject, and why it is higher than the rule's own.
+pub(super) fn record(
+    packs: &Packs,
+    world: &World<'_>,
+    rule: &Rule,
+    subject: Option<RecordId>,
+    outcome: &Outcome,
+) -> (Option<Grade>, Option<String>) {
+    let base = outcome.grade.unwrap_or(rule.grade);
+    if base == Grade::Major {
+        let absent = rule.escalate.contains(&Escalation::Absent).then(|| "ESC-ABS: what is required is wholly absent");
+        let own = (rule.grade != Grade::Major).then(|| absent.unwrap_or("the requirement's own grade").to_owned());
+        return (Some(base), own);
+    }
+    for escalation in &rule.escalate {
+        let why = match escalation {
+            Escalation::Age(limit) => outcome
+                .aged
+                .filter(|days| days > limit)
+                .map(|days| format!("ESC-AGE: {days} days overdue, more than {limit}")),
+            Escalation::Risk => subject.and_then(|id| high_risk(packs, world, id)),
+            _ => None,
+        };
+        if let Some(why) = why {
+            return (Some(base.step_up()), Some(why));
+        }
+    }
+    (Some(base), None)
+}
+
+/// The high risk that a subject reaches, or is.
+fn high_risk(packs: &Packs, world: &World<'_>, subject: RecordId) -> Option<String> {
+    let data = world.data;
+    for high in &packs.high_risk {
+        let Some(kind) = data.model.type_named(&high.kind) else { continue };
+        let Some(field) = data.model.kind(kind).field_named(&high.field) else { continue };
+        let mut near = world.graph.reach(data, subject, kind, HOPS);
+        if data.record(subject).is_some_and(|record| record.kind == kind) {
+            near.insert(0, subject);
+        }
+        for id in near {
+            let Some(record) = data.record(id) else { continue };
+            let told = match record.field(field).map(|value| &value.scalar) {
+                Some(Scalar::Choice(symbol)) => data.model.word(*symbol).to_owned(),
+                Some(Scalar::Bool(value)) => value.to_string(),
+                _ => continue,
+            };
+            if high.values.contains(&told) && !world.is_withdrawn(id) {
+                return Some(format!("ESC-RISK: reaches {} {}, {} {told}", high.kind, record.id, high.field));
+            }
+        }
+    }
+    None
+}
+
+/// Whether the failures of a rule are systemic, and the arithmetic.
+pub(super) fn systemic(rule: &Rule, counts: &Counts, failed: &[Draft<'_>]) -> Option<String> {
+    if rule.each == Each::Dataset || failed.len() < 2 {
+        return None;
+    }
+    let (f, n) = (counts.of(Verdict::Nonconform), counts.tested());
+    rule.escalate.iter().find_map(|escalation| {
+        let Escalation::Systemic { count, share } = escalation else { return None };
+        #[expect(clippy::cast_precision_loss, reason = "populations are far below 2^53")]
+        let ratio = f as f64 / n.max(1) as f64;
+        let percent = (ratio * 100.0).round();
+        let limit = (share * 100.0).round();
+        if f >= *count && ratio >= *share {
+            return Some(format!("ESC-SYS: {f} of {n} tested fail; {f} >= {count} and {percent} % >= {limit} %"));
+        }
+        (n < 10 && f >= 2 && ratio >= 0.5)
+            .then(|| format!("ESC-SYS: {f} of {n} tested fail; fewer than 10 tested, {percent} % >= 50 %"))
+    })
+}
+
+/// The one finding that speaks for a systemic failure.
+pub(super) fn systemic_finding(
+    world: &World<'_>,
+    rule: &Rule,
+    counts: &Counts,
+    why: &str,
+    failed: Vec<Draft<'_>>,
+) -> Option<Finding> {
+    let subject = Subject::isms();
+    let (f, n) = (counts.of(Verdict::Nonconform), counts.tested());
+    let mut first = failed.first()?.finding.clone();
+    let mut places: Option<Places> = None;
+    for draft in failed.iter().take(SHOWN) {
+        let piece = draft.finding.evidence.first().clone();
+        match &mut places {
+            None => places = Some(Places::new(piece, Vec::new())),
+            Some(places) => places.extend([piece]),
+        }
+    }
+    let noun = noun(world, rule);
+    let example = first.statement.clone();
+    first.statement = format!("{f} of {n} {noun} tested do not meet the criterion. For example: {example}");
+    first.fingerprint = Fingerprint::new(&rule.id, &subject, rule.criterion_reference());
+    first.subject = subject;
+    first.grade = Some(Grade::Major);
+    first.escalated_by = Some(why.to_owned());
+    first.evidence = places?;
+    first.instances = failed.iter().map(|draft| instance(&draft.finding)).collect();
+    Some(first)
+}
+
+fn noun(world: &World<'_>, rule: &Rule) -> String {
+    match &rule.each {
+        Each::Types(types) => {
+            let labels = types.iter().map(|kind| format!("{} records", world.data.model.kind(*kind).label));
+            labels.collect::<Vec<_>>().join(" and ")
+        }
+        _ => "records".to_owned(),
+    }
+}

@@ -1,0 +1,75 @@
+//! Reports as text, one file a format. An output knows the report and the sources its places point into, and nothing
+//! of how the report was made.
+
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::source::Sources;
+use crate::text::Style;
+
+mod json;
+mod terminal;
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Its name on the command line; the file of the same name below `src/output/` writes it.
+    pub name: &'static str,
+    /// What it is for, in one line of help.
+    pub about: &'static str,
+    write: fn(&Report, &Sources, &Options) -> String,
+}
+
+impl Format {
+    /// Every format: the one list that the command line, its help and the tests follow.
+    pub const ALL: &'static [Self] = &[
+        Self {
+            name: "terminal",
+            about: "for people: findings with their evidence, and a summary",
+            write: terminal::write,
+        },
+        Self { name: "json", about: "for programs: everything, in a form that stays", write: json::write },
+    ];
+
+    /// The format of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.name == name)
+    }
+}
+
+/// What the reader of an output wants. Only text for people follows it; the other formats are the same for everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// Whether lines and signs beyond ASCII are understood.
+    pub unicode: bool,
+    /// How many columns there are.
+    pub width: usize,
+    /// Only one line for each finding, and the conclusion.
+    pub quiet: bool,
+    /// Also what conforms.
+    pub verbose: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { color: false, unicode: true, width: 100, quiet: false, verbose: false }
+    }
+}
+
+impl Options {
+    /// How to draw.
+    pub fn style(&self) -> Style {
+        Style { color: self.color, unicode: self.unicode }
+    }
+}
+
+/// A report in a format. The same report, sources and options give the same bytes.
+pub fn render(format: Format, report: &Report, sources: &Sources, options: &Options) -> String {
+    (format.write)(report, sources, options)
+}
+
+/// Problems alone, for people: what a command says that could not begin, or that is about the input.
+pub fn problems(problems: &[Problem], sources: &Sources, options: &Options) -> String {
+    terminal::problems(problems, sources, options)
+}

@@ -1,0 +1,121 @@
+//! What was not tested and why, what conforms, and what was read.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::Page;
+use crate::finding::Verdict;
+use crate::report::{SourceSummary, Tested};
+use crate::text::{self, Cell, Tone, one_line};
+
+/// Why a rule was not put to all it applies to: its reason, or what its counts say.
+fn reason(tested: &Tested) -> Option<String> {
+    let of = |verdict| tested.counts.of(verdict);
+    if tested.counts.tested() > 0 && of(Verdict::NotTested) == 0 {
+        return None;
+    }
+    let said = match () {
+        () if tested.reason.is_some() => tested.reason.clone().unwrap_or_default(),
+        () if of(Verdict::Error) > 0 => "the rule is in error".into(),
+        () if of(Verdict::NotTested) > 0 => "the records do not say enough; each is a finding above".into(),
+        () if of(Verdict::NeedsHuman) > 0 => "only a person can judge".into(),
+        () if of(Verdict::NotDue) > 0 => "not due yet".into(),
+        () if of(Verdict::NotApplicable) > 0 => "does not apply to any record".into(),
+        () => "there is no record to put the rule to".into(),
+    };
+    Some(said)
+}
+
+impl Page<'_> {
+    /// Rules that could not be put to all they apply to, by reason; reasons that touch a required rule come first.
+    pub(super) fn not_tested(&self, out: &mut String) {
+        let mut reasons: BTreeMap<String, Vec<&Tested>> = BTreeMap::new();
+        for tested in &self.report.rules {
+            if let Some(reason) = reason(tested) {
+                reasons.entry(one_line(&reason).into_owned()).or_default().push(tested);
+            }
+        }
+        if reasons.is_empty() {
+            return;
+        }
+        let rules = reasons.values().map(Vec::len).sum();
+        self.heading(out, "not tested, or not in full", &text::count(rules, "rule"));
+        let mut reasons: Vec<_> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, rules)| !rules.iter().any(|tested| tested.required));
+        for (reason, mut rules) in reasons {
+            rules.sort_by(|a, b| (!a.required, &a.id).cmp(&(!b.required, &b.id)));
+            let hang = text::hanging("  ", "  ", &reason, self.width);
+            let _ = write!(out, "{}", self.style.paint(Tone::Strong, hang.trim_end()));
+            out.push('\n');
+            let rows: Vec<_> = rules.iter().map(|tested| row(tested)).collect();
+            out.push_str(&text::table(self.style, 4, 2, &rows));
+            out.push('\n');
+        }
+    }
+
+    /// Rules that conform, each with its population.
+    pub(super) fn conforming(&self, out: &mut String) {
+        let conform = |tested: &&Tested| tested.outcome == Verdict::Conform && tested.counts.tested() > 0;
+        let rules: Vec<_> = self.report.rules.iter().filter(conform).collect();
+        if rules.is_empty() {
+            return;
+        }
+        self.heading(out, "conforming", &text::count(rules.len(), "rule"));
+        let row = |tested: &&Tested| {
+            let tested_of = format!("{} of {}", tested.counts.tested(), tested.population);
+            let title = one_line(&tested.title).into_owned();
+            vec![Cell::left(one_line(&tested.id)), Cell::right(tested_of), Cell::left(title).tone(Tone::Faint)]
+        };
+        let rows: Vec<_> = rules.iter().map(row).collect();
+        out.push_str(&text::table(self.style, 2, 2, &rows));
+        out.push('\n');
+    }
+
+    /// What was read: rows are records and rows that could not be read, always.
+    pub(super) fn sources(&self, out: &mut String) {
+        let sources = &self.report.sources;
+        let files: usize = sources.iter().map(|source| source.files).sum();
+        self.heading(
+            out,
+            "read",
+            &format!("{}, {}", text::count(files, "file"), text::count(self.report.records, "record")),
+        );
+        if sources.is_empty() {
+            out.push_str("  no source is configured\n\n");
+            return;
+        }
+        let rows: Vec<_> = sources.iter().map(source_row).collect();
+        out.push_str(&text::table(self.style, 2, 2, &rows));
+        out.push('\n');
+    }
+}
+
+fn row(tested: &Tested) -> Vec<Cell> {
+    let required = if tested.required { Cell::left("required").tone(Tone::Bad) } else { Cell::left("") };
+    let counted = match tested.population {
+        0 => "nothing to test".to_owned(),
+        population => format!("{} of {population} tested", tested.counts.tested()),
+    };
+    vec![Cell::left(one_line(&tested.id)), Cell::left(counted), required]
+}
+
+fn source_row(source: &SourceSummary) -> Vec<Cell> {
+    let records: usize = source.records.iter().map(|(_, count)| count).sum();
+    let unread = source.rows.saturating_sub(records);
+    let unread = match unread {
+        0 => Cell::left(""),
+        _ => Cell::left(format!("{} not read", text::count(unread, "row"))).tone(Tone::Weak),
+    };
+    let problems = match source.problems {
+        0 => Cell::left(""),
+        problems => Cell::left(text::count(problems, "problem")).tone(Tone::Weak),
+    };
+    vec![
+        Cell::left(one_line(&source.name)),
+        Cell::right(text::count(source.files, "file")),
+        Cell::right(text::count(source.rows, "row")),
+        Cell::right(text::count(records, "record")),
+        unread,
+        problems,
+    ]
+}

@@ -1,0 +1,175 @@
+//! One finding: the requirement, the evidence, the statement; then what follows from it.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+use miette::Severity as Weight;
+
+use super::Page;
+use super::excerpt::Label;
+use crate::finding::{Evidence, Finding, Grade, Instance, Verdict};
+use crate::text::{self, Cell, Tone, one_line};
+
+/// Pieces of evidence shown of one finding.
+const EVIDENCE: usize = 12;
+/// Instances listed of one finding.
+const INSTANCES: usize = 10;
+/// Findings of one rule and one weight shown in full; the others are a line each.
+const IN_FULL: usize = 10;
+/// Longest value repeated in a label.
+const VALUE: usize = 40;
+
+/// How bad a finding is, the worst first. An opportunity weighs less than what could not be judged.
+fn rank(finding: &Finding) -> u8 {
+    match (finding.verdict, finding.grade) {
+        (Verdict::Error, _) => 0,
+        (Verdict::Nonconform, Some(Grade::Major)) => 1,
+        (Verdict::Nonconform, _) => 2,
+        (Verdict::NotTested, _) => 3,
+        (Verdict::NeedsHuman, _) => 4,
+        (Verdict::Ofi, _) => 5,
+        (Verdict::KnownManaged, _) => 6,
+        _ => 7,
+    }
+}
+
+/// The short and the long word for a finding, and its weight.
+fn words(finding: &Finding) -> (&'static str, &'static str, Tone, Weight) {
+    match (finding.verdict, finding.grade) {
+        (Verdict::Error, _) => ("error", "rule in error", Tone::Bad, Weight::Error),
+        (Verdict::Nonconform, Some(Grade::Major)) => ("major", "major nonconformity", Tone::Bad, Weight::Error),
+        (Verdict::Nonconform, _) => ("minor", "minor nonconformity", Tone::Weak, Weight::Warning),
+        (Verdict::NotTested, _) => ("not tested", "not tested", Tone::Weak, Weight::Advice),
+        (Verdict::NeedsHuman, _) => ("for a person", "for a person to judge", Tone::Calm, Weight::Advice),
+        (Verdict::Ofi, _) => ("ofi", "opportunity for improvement", Tone::Calm, Weight::Advice),
+        (Verdict::KnownManaged, _) => ("known", "known and managed", Tone::Calm, Weight::Advice),
+        _ => ("accepted", "accepted deviation", Tone::Calm, Weight::Advice),
+    }
+}
+
+impl Page<'_> {
+    /// Findings, the worst first, then by rule, subject and criterion.
+    pub(super) fn in_order(&self) -> Vec<&Finding> {
+        let mut findings: Vec<_> = self.report.findings.iter().collect();
+        findings.sort_by(|a, b| {
+            let key = |finding: &Finding| (rank(finding), Reverse(finding.grade));
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.rule, &a.subject, &a.criteria).cmp(&(&b.rule, &b.subject, &b.criteria)))
+        });
+        findings
+    }
+
+    pub(super) fn findings(&self, out: &mut String) {
+        let findings = self.in_order();
+        for group in findings.chunk_by(|a, b| rank(a) == rank(b) && a.rule == b.rule) {
+            let full = if self.verbose { group.len() } else { IN_FULL };
+            for finding in group.iter().take(full) {
+                self.finding(out, finding);
+            }
+            if group.len() > full {
+                let _ = writeln!(out, "  {} more of the same rule, in full with -v:\n", group.len() - full);
+                for finding in group.iter().skip(full) {
+                    let _ = write!(out, "    {}", self.finding_line(finding));
+                }
+                out.push('\n');
+            }
+        }
+    }
+
+    /// A finding on one line: `place: word: statement [rule subject]`.
+    pub(super) fn finding_line(&self, finding: &Finding) -> String {
+        let (word, _, tone, _) = words(finding);
+        let place = self.sources.place(finding.evidence.first().span).to_string();
+        let more = match finding.instances.len() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        format!(
+            "{}: {}: {} [{} {}{more}]\n",
+            one_line(&place),
+            self.style.paint(tone, word),
+            one_line(&finding.statement),
+            one_line(&finding.rule),
+            one_line(&finding.subject.to_string()),
+        )
+    }
+
+    fn finding(&self, out: &mut String, finding: &Finding) {
+        let (_, word, tone, weight) = words(finding);
+        let subject = finding.subject.to_string();
+        let _ = writeln!(
+            out,
+            "{}",
+            self.style.rule(self.width, tone, &[word, &one_line(&finding.rule), &one_line(&subject)])
+        );
+        self.drawing().draw(out, weight, &finding.statement, &self.labels(finding));
+        let hidden = finding.evidence.iter().count().saturating_sub(EVIDENCE);
+        if hidden > 0 {
+            let _ = writeln!(out, "{:12}and {} more; all of them in --output json", "", text::count(hidden, "place"));
+        }
+        let criteria = match finding.criteria.join("; ") {
+            none if none.is_empty() => finding.title.clone(),
+            criteria => format!("{criteria}{}{}", self.style.either(" – ", " - "), finding.title),
+        };
+        self.drawing().detail(out, "criterion", &criteria);
+        if let Some(grade) = finding.escalated_by.as_ref().zip(finding.grade) {
+            self.drawing().detail(out, "grade", &format!("{} proposed: {}", grade.1, grade.0));
+        }
+        if let Some(disposition) = &finding.disposition {
+            self.drawing().detail(out, "in hand", disposition);
+        }
+        self.instances(out, finding);
+        if !finding.recommendation.is_empty() {
+            self.drawing().detail(out, "help", &finding.recommendation);
+        }
+        self.drawing().detail(out, "finding", finding.fingerprint.as_str());
+        out.push('\n');
+    }
+
+    fn labels(&self, finding: &Finding) -> Vec<Label> {
+        let label = |piece: &Evidence| Label { span: piece.span, text: self.label(finding, piece) };
+        finding.evidence.iter().take(EVIDENCE).map(label).collect()
+    }
+
+    /// Whose field it is, unless it is the subject's own, and what it was read as, unless that is what stands there.
+    fn label(&self, finding: &Finding, piece: &Evidence) -> String {
+        let whose = if piece.subject == finding.subject { String::new() } else { format!("{} ", piece.subject.id) };
+        let Some(field) = &piece.field else {
+            return one_line(&piece.subject.to_string()).into_owned();
+        };
+        let written = self.sources.slice(piece.span).trim().trim_matches(['"', '\'']);
+        let read = match piece.value.as_deref() {
+            None => " is not recorded".to_owned(),
+            Some(value) if value == written || value.chars().count() > VALUE => String::new(),
+            Some(value) => format!(", read as {value}"),
+        };
+        text::cut(&one_line(&format!("{whose}{field}{read}")), self.width / 2).into_owned()
+    }
+
+    fn instances(&self, out: &mut String, finding: &Finding) {
+        if finding.instances.is_empty() {
+            return;
+        }
+        self.drawing().detail(out, "also", &format!("{} more, for which this finding speaks", finding.instances.len()));
+        let rows: Vec<_> = finding.instances.iter().take(INSTANCES).map(|one| self.instance(finding, one)).collect();
+        out.push_str(&text::table(self.style, 12, 2, &rows));
+        let hidden = finding.instances.len().saturating_sub(INSTANCES);
+        if hidden > 0 {
+            let _ = writeln!(out, "{:12}and {hidden} more; all of them in --output json", "");
+        }
+    }
+
+    /// Place, whose it is, and what was found: on one line, or the list would hide the finding.
+    fn instance(&self, finding: &Finding, instance: &Instance) -> Vec<Cell> {
+        let place = self.sources.place(instance.span).to_string();
+        let place = one_line(&place).into_owned();
+        let of_kind = instance.subject.kind == finding.subject.kind;
+        let whose = if of_kind { instance.subject.id.clone() } else { instance.subject.to_string() };
+        let whose = one_line(&whose).into_owned();
+        let rule = if instance.rule == finding.rule { String::new() } else { format!("{}: ", instance.rule) };
+        let rest = self.width.saturating_sub(16 + text::width(&place) + text::width(&whose)).max(24);
+        let reason = text::cut(&one_line(&format!("{rule}{}", instance.reason)), rest).into_owned();
+        vec![Cell::left(place), Cell::left(whose), Cell::left(reason).tone(Tone::Faint)]
+    }
+}

@@ -1,0 +1,194 @@
+//! The pipeline, whole: configuration, packs, sources, records, graph, verdicts, findings, report, outputs.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::assess::{Assessment, Judged};
+use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, completions};
+use crate::finding::{Grade, Subject, Verdict};
+use crate::grade;
+use crate::listing;
+use crate::output::{Options, render};
+use crate::report::Report;
+use crate::script::World;
+use crate::value::RecordId;
+
+mod conclude;
+mod explain;
+mod files;
+mod params;
+mod prepare;
+mod rules;
+
+pub use prepare::Prepared;
+
+/// Does what the command line asks for.
+pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
+    match &cli.command {
+        Command::Check(check) => run_check(check, surroundings),
+        Command::Records(records) => run_records(records, surroundings),
+        Command::Explain(asked) => explain::answer(asked, surroundings),
+        Command::Rules(asked) => rules::answer(asked, surroundings),
+        Command::Completions { shell } => Answer { out: completions(*shell), ..Answer::default() },
+    }
+}
+
+/// What a check looks at.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The date on which everything is judged.
+    pub as_of: NaiveDate,
+    /// From which grade on the run fails; `None` for never.
+    pub fail_on: Option<Grade>,
+    /// Only rules that match one of these; all where there is none.
+    pub rules: Vec<globset::Glob>,
+    /// Only these records; all where there is none.
+    pub subjects: Vec<Subject>,
+}
+
+/// Puts the rules to the records and makes the report.
+pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
+    let world = prepared.world(scope.as_of);
+    let judged = assess(prepared, &world, scope);
+    let findings = grade::findings(&prepared.packs, &world, &judged);
+    conclude::report(prepared, scope, &judged, findings)
+}
+
+/// Raw verdicts of the rules that are asked for.
+fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
+    let chosen =
+        |id: &str| scope.rules.is_empty() || scope.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
+    let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id)).collect();
+    let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
+    let params = prepared.organisation_params();
+    let assessment =
+        Assessment { packs: &prepared.packs, world, params: &params, wanted: &wanted, subjects: subjects.as_deref() };
+    assessment.run()
+}
+
+/// The records that subjects name, in the order of the data set.
+fn subjects(world: &World<'_>, wanted: &[Subject]) -> Vec<RecordId> {
+    let named = |id: RecordId| wanted.contains(&grade::subject_of(world, Some(id)));
+    world.data.iter().map(|(id, _)| id).filter(|id| named(*id)).collect()
+}
+
+fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
+    let prepared = match Prepared::read(&check_args.place) {
+        Ok(prepared) => prepared,
+        Err(told) => return told.answer(surroundings),
+    };
+    let scope = Scope {
+        as_of: check_args.as_of.unwrap_or_else(|| today(&prepared, surroundings.now)),
+        fail_on: check_args.fail_on.map_or(prepared.config.fail_on, |threshold| threshold.0),
+        rules: check_args.rules.clone(),
+        subjects: check_args.subjects.clone(),
+    };
+    if let Some(wrong) = misnamed(&prepared, &scope) {
+        return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() };
+    }
+    let report = check(&prepared, &scope);
+    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
+    let targets = match outputs(check_args, &prepared) {
+        Ok(targets) => targets,
+        Err(why) => return Answer { err: format!("error: {why}\n"), exit: 2, ..Answer::default() },
+    };
+    for target in targets {
+        match &target.path {
+            None => {
+                answer.out.push_str(&render(target.format, &report, &prepared.data.sources, &surroundings.terminal))
+            }
+            Some(path) => {
+                let text = render(target.format, &report, &prepared.data.sources, &Options::default());
+                if let Err(why) = write(path, &text) {
+                    answer.err.push_str(&format!("error: `{}` cannot be written: {why}\n", path.display()));
+                    answer.exit = 2;
+                }
+            }
+        }
+    }
+    answer
+}
+
+/// A rule or subject that is asked for and is not there would pass by not being looked at.
+fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
+    for glob in &scope.rules {
+        let matcher = glob.compile_matcher();
+        if !prepared.packs.rules.iter().any(|rule| matcher.is_match(&rule.id)) {
+            let names = prepared.packs.rules.iter().map(|rule| rule.id.as_str());
+            let near = crate::problem::nearest(glob.glob(), names);
+            let help =
+                near.map_or_else(|| "`tickmark rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+            return Some(format!("no rule matches `{glob}`; {help}"));
+        }
+    }
+    let world = prepared.world(scope.as_of);
+    scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty()).map(|subject| {
+        format!("no record `{subject}` was loaded; `tickmark records {}` lists those of its type", subject.kind)
+    })
+}
+
+/// The outputs asked for: on the command line, else in the configuration, else the terminal's.
+fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, String> {
+    if !check_args.outputs.is_empty() {
+        return Ok(check_args.outputs.clone());
+    }
+    let mut targets = Vec::new();
+    for said in &prepared.config.outputs {
+        let mut target = crate::cli::target(&said.value)?;
+        target.path = target.path.map(|path| prepared.config.directory.join(path));
+        targets.push(target);
+    }
+    if targets.is_empty() {
+        targets.push(crate::cli::target("terminal")?);
+    }
+    Ok(targets)
+}
+
+/// Writes a file as a whole: what is there is replaced only by a complete report.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut beside: PathBuf = path.to_owned();
+    beside.as_mut_os_string().push(".part");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, path)
+}
+
+/// Today where the organisation is.
+fn today(prepared: &Prepared, now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&prepared.config.timezone).date_naive()
+}
+
+fn run_records(records: &Records, surroundings: &Surroundings) -> Answer {
+    let prepared = match Prepared::read(&records.place) {
+        Ok(prepared) => prepared,
+        Err(told) => return told.answer(surroundings),
+    };
+    let style = surroundings.terminal.style();
+    let mut answer = Answer::default();
+    match &records.kind {
+        None => answer.out = listing::sources(&prepared.data, style, surroundings.terminal.width),
+        Some(name) => match prepared.packs.model.type_named(name) {
+            Some(kind) => answer.out = listing::records(&prepared.data, kind, style),
+            None => {
+                let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
+                let near = crate::problem::nearest(name, names);
+                let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                return Answer { err: format!("error: no record type is called `{name}`{help}\n"), exit: 2, ..answer };
+            }
+        },
+    }
+    answer.err = prepared.problems_as_text(&surroundings.terminal);
+    if prepared.has_errors() {
+        answer.exit = 2;
+    }
+    answer
+}
+
+/// How a verdict weighs against the grade from which a run fails.
+fn is_gap(verdict: Verdict, grade: Option<Grade>, fail_on: Option<Grade>) -> bool {
+    let counts = matches!(verdict, Verdict::Nonconform | Verdict::Ofi);
+    counts && fail_on.is_some_and(|least| grade.is_some_and(|grade| grade >= least))
+}

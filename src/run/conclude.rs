@@ -1,0 +1,157 @@
+//! What a run comes to.
+
+use super::{Prepared, Scope, is_gap};
+use crate::assess::Judged;
+use crate::finding::{Finding, Verdict};
+use crate::model::TypeId;
+use crate::problem::Severity;
+use crate::report::{Conclusion, Report, RunInfo, SourceSummary, Tested};
+use crate::rule::Rule;
+use crate::script::Each;
+
+/// The report of a run.
+pub(super) fn report(prepared: &Prepared, scope: &Scope, judged: &[Judged], findings: Vec<Finding>) -> Report {
+    let rules: Vec<Tested> = judged.iter().filter_map(|judged| tested(prepared, judged)).collect();
+    let conclusion = conclusion(prepared, scope, judged, &rules, &findings);
+    Report {
+        run: RunInfo {
+            as_of: scope.as_of,
+            timezone: prepared.config.timezone.name().to_owned(),
+            organisation: prepared.config.organisation.as_ref().map(|said| said.value.clone()),
+            config: prepared.config_name.clone(),
+            fail_on: scope.fail_on,
+            packs: prepared.packs.infos.clone(),
+        },
+        conclusion,
+        records: prepared.data.records.len(),
+        sources: sources(prepared),
+        problems: prepared.problems(),
+        rules,
+        findings,
+    }
+}
+
+fn tested(prepared: &Prepared, judged: &Judged) -> Option<Tested> {
+    let rule = prepared.packs.rules.get(judged.rule)?;
+    let outcome = outcome(judged);
+    Some(Tested {
+        id: rule.id.clone(),
+        title: rule.title.clone(),
+        criteria: rule.criteria.clone(),
+        grade: rule.grade,
+        outcome,
+        population: judged.population,
+        counts: judged.counts,
+        reason: reason(prepared, rule, judged, outcome),
+        required: rule.required,
+    })
+}
+
+/// The worst verdict over the population; nothing tested is never a pass.
+fn outcome(judged: &Judged) -> Verdict {
+    let worst = Verdict::ALL.into_iter().filter(|verdict| judged.counts.of(*verdict) > 0).max();
+    worst.unwrap_or(Verdict::NotTested)
+}
+
+/// Why nothing or not all was tested: the reason that holds for most subjects.
+fn reason(prepared: &Prepared, rule: &Rule, judged: &Judged, outcome: Verdict) -> Option<String> {
+    if judged.population == 0 {
+        return Some(match missing_registers(prepared, rule) {
+            missing if missing.is_empty() => "empty population".to_owned(),
+            missing => format!("no register of {} was supplied", missing.join(" or ")),
+        });
+    }
+    let of = |((verdict, _), _): &(&(Verdict, String), &usize)| *verdict == outcome;
+    let most = judged.reasons.iter().filter(of).max_by(|(a_key, a), (b_key, b)| a.cmp(b).then(b_key.cmp(a_key)));
+    most.map(|((_, reason), _)| reason.clone())
+}
+
+/// The types of a rule's subjects, where no register of any of them was supplied.
+fn missing_registers(prepared: &Prepared, rule: &Rule) -> Vec<String> {
+    let data = &prepared.data;
+    let supplied = |kind: &TypeId| {
+        data.inputs.iter().any(|input| input.registers.contains(kind))
+            || data.records.iter().any(|record| record.kind == *kind)
+    };
+    match &rule.each {
+        Each::Types(types) if !types.iter().any(supplied) => {
+            types.iter().map(|kind| data.model.kind(*kind).name.clone()).collect()
+        }
+        Each::Any if data.records.is_empty() => vec!["any record type".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a required rule could not be tested for want of input: its register was not supplied, its gates closed it, or
+/// none of its subjects could be judged. A register that was supplied and holds no such record wants nothing.
+fn wants_input(prepared: &Prepared, rule: &Rule, judged: &Judged) -> bool {
+    if !rule.required || judged.counts.tested() > 0 {
+        return false;
+    }
+    match judged.population {
+        0 => !missing_registers(prepared, rule).is_empty(),
+        all => judged.counts.of(Verdict::NotTested) == all,
+    }
+}
+
+fn conclusion(
+    prepared: &Prepared,
+    scope: &Scope,
+    judged: &[Judged],
+    rules: &[Tested],
+    findings: &[Finding],
+) -> Conclusion {
+    let gaps = findings.iter().filter(|finding| is_gap(finding.verdict, finding.grade, scope.fail_on)).count();
+    let mut unable = Vec::new();
+    let errors = prepared.problems().iter().filter(|problem| problem.severity == Severity::Error).count();
+    if errors > 0 {
+        unable.push(format!("{errors} {} in the input", plural(errors, "error")));
+    }
+    let broken = rules.iter().filter(|rule| rule.counts.of(Verdict::Error) > 0).count();
+    if broken > 0 {
+        unable.push(format!("{broken} {} in error", plural(broken, "rule")));
+    }
+    let wanting = judged
+        .iter()
+        .filter(|judged| prepared.packs.rules.get(judged.rule).is_some_and(|rule| wants_input(prepared, rule, judged)));
+    let wanting = wanting.count();
+    if wanting > 0 {
+        unable.push(format!("{wanting} required {} untested for want of input", plural(wanting, "rule")));
+    }
+    if rules.iter().all(|rule| rule.counts.tested() == 0) {
+        unable.push("nothing was tested".to_owned());
+    }
+    let least = scope.fail_on.map_or("never", |grade| grade.name());
+    let found = match (gaps, scope.fail_on) {
+        (_, None) => "gaps do not fail this run".to_owned(),
+        (0, _) => format!("no gap at or above {least}"),
+        (gaps, _) => format!("{gaps} {} at or above {least}", plural(gaps, "gap")),
+    };
+    match (unable.is_empty(), gaps) {
+        (false, _) => Conclusion { exit: 2, reason: format!("{}; {found}", unable.join(", ")) },
+        (true, 0) => Conclusion { exit: 0, reason: found },
+        (true, _) => Conclusion { exit: 1, reason: found },
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+fn sources(prepared: &Prepared) -> Vec<SourceSummary> {
+    let name = |kind: &TypeId| prepared.data.model.kind(*kind).name.clone();
+    let summary = |input: &crate::record::Input| {
+        let mut records: Vec<(String, usize)> = input.records.iter().map(|(kind, n)| (name(kind), *n)).collect();
+        records.sort_unstable();
+        SourceSummary {
+            name: input.name.clone(),
+            kind: input.kind.to_owned(),
+            files: input.files,
+            rows: input.rows,
+            records,
+            problems: input.problems,
+            sha256: input.sha256.clone(),
+        }
+    };
+    prepared.data.inputs.iter().map(summary).collect()
+}

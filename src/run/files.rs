@@ -1,0 +1,56 @@
+//! The files that records name: whether they are there, and what their bytes are.
+
+use std::io::Read;
+use std::path::{Component, Path};
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::record::Dataset;
+use crate::script::FileFact;
+use crate::source::hex;
+use crate::value::Scalar;
+
+/// Largest file that is read for its digest.
+const LARGEST: u64 = 1 << 30;
+/// The field by which a record names a file.
+const FIELD: &str = "location";
+
+/// What is known of every file that a record names. Files are looked for below the directory of the configuration and
+/// nowhere else; an address on the network is not looked at, and stays unknown.
+pub(super) fn facts(data: &Dataset, directory: &Path) -> FxHashMap<String, FileFact> {
+    let mut facts = FxHashMap::default();
+    for (_, record) in data.iter() {
+        let field = data.model.kind(record.kind).field_named(FIELD);
+        if let Some(Scalar::Text(name)) = field.and_then(|field| record.field(field)).map(|value| &value.scalar)
+            && !name.contains("://")
+            && !facts.contains_key(&**name)
+        {
+            facts.insert(name.to_string(), FileFact { sha256: digest(directory, name) });
+        }
+    }
+    facts
+}
+
+fn digest(directory: &Path, name: &str) -> Option<String> {
+    let relative = Path::new(name.split('#').next().unwrap_or(name));
+    let stays = |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
+    if !relative.components().all(stays) {
+        return None;
+    }
+    // A symbolic link must not lead out of the directory either.
+    let root = directory.canonicalize().ok()?;
+    let path = root.join(relative).canonicalize().ok()?;
+    if !path.starts_with(&root) || !path.is_file() || path.metadata().ok()?.len() > LARGEST {
+        return None;
+    }
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut sha256 = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => return Some(hex(&sha256.finalize())),
+            read => sha256.update(buffer.get(..read)?),
+        }
+    }
+}

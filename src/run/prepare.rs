@@ -1,0 +1,177 @@
+//! Configuration, packs and records, read: everything a run stands on.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{Months, NaiveDate};
+use rustc_hash::FxHashMap;
+
+use crate::cli::{Answer, Place, Surroundings};
+use crate::config::{self, Config};
+use crate::format::Limits;
+use crate::graph::Graph;
+use crate::load;
+use crate::output::{Options, problems};
+use crate::param::{Param, ParamValue};
+use crate::problem::{Problem, Severity};
+use crate::record::Dataset;
+use crate::rule::{PackFiles, Packs};
+use crate::script::{FileFact, World};
+use crate::source::Sources;
+
+/// Everything a run stands on.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The configuration.
+    pub config: Config,
+    /// The configuration file, as it was named.
+    pub config_name: String,
+    /// The packs.
+    pub packs: Packs,
+    /// The records.
+    pub data: Dataset,
+    /// Their links.
+    pub graph: Graph,
+    params: Vec<(String, Param)>,
+    files: FxHashMap<String, FileFact>,
+    /// Problems of configuration and packs; those of the records are in the data set.
+    said: Vec<Problem>,
+}
+
+/// Why nothing could be prepared: problems, and the sources they point into.
+#[derive(Debug)]
+pub struct Told {
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// Where.
+    pub sources: Sources,
+}
+
+impl Told {
+    /// As a command's answer: everything that is wrong, and status 2.
+    pub fn answer(&self, surroundings: &Surroundings) -> Answer {
+        let err = problems(&self.problems, &self.sources, &surroundings.terminal);
+        Answer { err, exit: 2, ..Answer::default() }
+    }
+}
+
+/// The path of the configuration file that the command line means.
+pub(super) fn config_path(place: &Place) -> PathBuf {
+    let directory = place.directory.clone().unwrap_or_default();
+    directory.join(place.config.as_deref().unwrap_or(Path::new(config::FILE)))
+}
+
+impl Prepared {
+    /// Reads everything. Configuration with a mistake is not run; mistakes in packs and records are told with the report,
+    /// which then cannot conclude.
+    pub fn read(place: &Place) -> Result<Self, Told> {
+        let mut sources = Sources::default();
+        let mut said = Vec::new();
+        let path = config_path(place);
+        let environment = |name: &str| std::env::var(name).ok();
+        let config = Config::read(&path, &environment, &mut sources, &mut said);
+        let Some(config) = config.filter(|_| !has_errors(&said)) else { return Err(Told { problems: said, sources }) };
+        let packs = Self::packs(place, &config, &mut sources, &mut said);
+        let params = super::params::organisation(&packs, &config.params, &mut said);
+        let name = place.config.as_deref().unwrap_or(Path::new(config::FILE)).to_string_lossy().replace('\\', "/");
+        Ok(Self::of(config, name, packs, params, sources, said))
+    }
+
+    fn of(
+        config: Config,
+        config_name: String,
+        packs: Packs,
+        params: Vec<(String, Param)>,
+        sources: Sources,
+        said: Vec<Problem>,
+    ) -> Self {
+        let mut data = load::load(&config, &packs.model, sources, &Limits::default());
+        let graph = Graph::build(&mut data);
+        let files = super::files::facts(&data, &config.directory);
+        Self { config, config_name, packs, data, graph, params, files, said }
+    }
+
+    /// The packs that the command line names, else those of the configuration.
+    fn packs(place: &Place, config: &Config, sources: &mut Sources, said: &mut Vec<Problem>) -> Packs {
+        let mut files = Vec::new();
+        if place.packs.is_empty() {
+            for pack in &config.packs {
+                gather(&pack.value, &config.directory, Some(pack.span), &mut files, said);
+            }
+        } else {
+            for name in &place.packs {
+                gather(name, Path::new(""), None, &mut files, said);
+            }
+        }
+        Packs::read(&files, sources, said)
+    }
+
+    /// The records and everything around them, on a date.
+    pub fn world(&self, as_of: NaiveDate) -> World<'_> {
+        let year_ago = as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of);
+        let start = self.config.period.start.as_ref().map_or(year_ago, |said| said.value);
+        let mut world = World::new(&self.data, &self.graph, as_of, self.config.timezone, start);
+        world.files.clone_from(&self.files);
+        world
+    }
+
+    /// The organisation's own figures.
+    pub fn organisation_params(&self) -> FxHashMap<String, ParamValue> {
+        self.params.iter().map(|(name, param)| (name.clone(), param.value.clone())).collect()
+    }
+
+    /// Every problem, by place.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut all: Vec<Problem> = self.said.iter().chain(&self.data.problems).cloned().collect();
+        let name = |problem: &Problem| {
+            let span = problem.span;
+            let source =
+                span.and_then(|span| self.data.sources.get(span.source)).map(|source| source.name().to_owned());
+            (source, span.map(|span| (span.start, span.end)), problem.message.clone())
+        };
+        all.sort_by_cached_key(name);
+        all
+    }
+
+    /// Whether something was not read that should have been.
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.said) || has_errors(&self.data.problems)
+    }
+
+    /// Every problem, for people.
+    pub fn problems_as_text(&self, options: &Options) -> String {
+        problems(&self.problems(), &self.data.sources, options)
+    }
+}
+
+fn has_errors(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}
+
+/// The files of a pack: built in by that name, or a directory below another.
+pub(super) fn gather(
+    name: &str,
+    below: &Path,
+    span: Option<crate::source::Span>,
+    files: &mut Vec<PackFiles>,
+    said: &mut Vec<Problem>,
+) {
+    if let Some(pack) = PackFiles::built_in(name) {
+        files.push(pack);
+        return;
+    }
+    let path = below.join(name);
+    if path.is_dir() {
+        match PackFiles::directory(name, &path) {
+            Ok(pack) => files.push(pack),
+            Err(problems) => said.extend(problems.into_iter().map(|problem| Problem { span, ..problem })),
+        }
+        return;
+    }
+    let built_in = PackFiles::built_in_names();
+    let problem = Problem::error(format!("`{name}` is no built-in pack and no directory"), span);
+    let problem = problem.did_you_mean(name, built_in.iter().map(String::as_str));
+    said.push(match problem.help {
+        Some(_) => problem,
+        None => problem.help(format!("built in: {}", built_in.join(", "))),
+    });
+}

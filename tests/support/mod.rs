@@ -1,0 +1,71 @@
+//! A small pack of one rule, for tests of the language.
+
+use tickmark::rule::{PackFiles, Packs};
+use tickmark::source::Sources;
+
+/// Types that tests of the language speak of.
+pub const MODEL: &str = r#"
+action:
+  fields:
+    id: { type: text, required: true }
+    title: { type: text }
+    status: { type: text }
+    kind: { type: choice, values: [correction, corrective] }
+    level: { type: choice, values: [low, medium, high] }
+    owner: { type: ref, to: [person] }
+    due_on: { type: date }
+    closed_on: { type: date, past: true }
+    cost: { type: number }
+    withdrawn: { type: bool }
+    cause: { type: text, statement: true }
+  states:
+    order: [open, done, closed]
+    final: [closed]
+    needs: { closed: [closed_on] }
+check:
+  fields:
+    id: { type: text, required: true }
+    subject: { type: ref, to: [action], inverse: checks }
+    performed_by: { type: ref, to: [person] }
+    performed_on: { type: date, past: true }
+    result: { type: choice, values: [effective, not_effective] }
+person:
+  fields:
+    id: { type: text, required: true }
+    name: { type: text }
+"#;
+
+/// A page with this script; `head` replaces the usual front matter.
+pub fn page(script: &str) -> String {
+    format!(
+        "---\neach: action\ngrade: minor\ncriterion: own\ncriteria: [Procedure 7]\n---\n\n# Actions are checked\n\n## Why\nBecause.\n\n## Test\nAll.\n\n```rhai\n{script}\n```\n\n## Remedy\nDo it.\n\n## Examples\nGood.\n\n```yaml conform\naction: []\n```\n\nBad.\n\n```yaml nonconform\naction: []\n```\n"
+    )
+}
+
+/// The files of a pack with one page.
+pub fn pack(page: &str) -> PackFiles {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    PackFiles {
+        name: "small".into(),
+        files: vec![
+            file("model/model.yaml", MODEL),
+            file("pack.yaml", "name: small\nversion: 1.0.0\nparams: { limit: 30 days, days: { low: 1, high: 2 } }\n"),
+            file("rules/checked.md", page),
+        ],
+    }
+}
+
+/// What is told of a page: `place: message (help)`.
+pub fn told(page: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    Packs::read(&[pack(page)], &mut sources, &mut problems);
+    problems
+        .iter()
+        .map(|problem| {
+            let place = problem.span.map_or(String::new(), |span| sources.place(span).to_string());
+            let help = problem.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
+            format!("{place}: {problem}{help}")
+        })
+        .collect()
+}
