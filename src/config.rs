@@ -181,7 +181,11 @@ impl Config {
 
     /// Reads a configuration from its source.
     pub fn of(source: &Source, directory: &Path, environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Self {
-        read::config(source, directory, environment, problems)
+        let mut found = Vec::new();
+        let config = read::config(source, directory, environment, &mut found);
+        found.sort_by_key(|problem: &Problem| problem.span.map(|span| (span.start, span.end)));
+        problems.append(&mut found);
+        config
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Rows<'s, 'p> {
     register: Option<Arc<str>>,
     /// The heading above the table being read: a column may be taken from it.
     above: Option<(String, Span)>,
+    /// Whether an empty register stands there.
+    empty: bool,
 }
 
 /// The heading under which rows carry the id that stands above their table (`from: heading`).
@@ -67,6 +69,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             headings: Vec::new(),
             register: None,
             above: None,
+            empty: false,
         }
     }
 
@@ -102,7 +105,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
             return self.unread(1, Severity::Error, message, span, "");
         };
-        if let Some((heading, span)) = self.declared_no_record(&entries) {
+        if let Some(heading) = self.declared_no_record(&entries) {
             let message = format!("row left out: the configuration ignores rows with this `{heading}`");
             return self.unread(1, Severity::Note, message, span, "");
         }
@@ -116,14 +119,14 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
-    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<(String, Span)> {
+    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<String> {
         let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
             normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
         };
         let rules = self.plan.config.ignore.iter();
         let mut found = rules.filter_map(|(heading, glob)| {
             let entry = entries.iter().find(|entry| is_meant(&heading.value, glob, entry))?;
-            Some((entry.key.to_string(), entry.value.span))
+            Some(entry.key.to_string())
         });
         found.next()
     }
@@ -190,8 +193,9 @@ impl<'s, 'p> Rows<'s, 'p> {
         self.register(kind);
         let register = Some(self.shared(&entry.key));
         match entry.value.kind {
-            Kind::Null => {}
+            Kind::Null => self.empty = true,
             Kind::List(items) => {
+                self.empty |= items.is_empty();
                 for (index, item) in (0..).zip(items) {
                     let pointer = Some(Pointer { register: register.clone(), index: Some(index) });
                     self.row(kind, item, Place { pointer, table: false });
@@ -387,7 +391,6 @@ impl Rows<'_, '_> {
     /// Whether a file without records is worth a word: a source that asks for certain tables may read many pages, and a
     /// register may be there and empty.
     fn empty_matters(&self) -> bool {
-        let own = usize::from(self.plan.kind.is_some());
-        self.plan.config.table.is_none() && self.registers.len() <= own
+        self.plan.config.table.is_none() && !self.empty
     }
 }
