@@ -4,6 +4,7 @@
 use chrono::Months;
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 
 use crate::finding::Verdict;
 use crate::format::{Format, Limits};
@@ -13,8 +14,8 @@ use crate::load;
 use crate::param::ParamValue;
 use crate::problem::Severity;
 use crate::rule::{Example, Packs, Rule};
-use crate::script::{Asked, Each, Outcome, World};
-use crate::source::Sources;
+use crate::script::{self, Asked, Each, Outcome, World};
+use crate::source::{Sources, hex};
 use crate::value::RecordId;
 
 /// An example that did not come out as tagged.
@@ -62,7 +63,11 @@ fn one(
     }
     let graph = Graph::build(&mut data);
     let start = example.as_of.checked_sub_months(Months::new(12)).unwrap_or(example.as_of);
-    let world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
+    let mut world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
+    world.files = script::files(&data, |name| {
+        let file = rule.files.iter().find(|(path, _)| path == name);
+        file.map(|(_, text)| hex(&Sha256::digest(text)))
+    });
     let outcomes = outcomes(rule, &world, page, params);
     judge(&world, example, &outcomes)
 }

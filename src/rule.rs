@@ -55,6 +55,8 @@ pub struct Rule {
     pub program: Program,
     /// The page's examples.
     pub examples: Vec<Example>,
+    /// Files that stand beside the records of the examples: path and text.
+    pub files: Vec<(String, String)>,
     /// The page.
     pub page: SourceId,
     /// The pack it is of.

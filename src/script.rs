@@ -17,4 +17,4 @@ pub use lower::{Each, Setting};
 pub use program::{Asked, Outcome, Program};
 pub use reference::vocabulary;
 pub use val::{Why, WhyKind};
-pub use world::{FileFact, World};
+pub use world::{FileFact, World, files};

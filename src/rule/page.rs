@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub sections: Sections,
     pub script: Option<Range<usize>>,
     pub examples: Vec<Example>,
+    /// Files that stand beside the records of the examples: path and text.
+    pub files: Vec<(String, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,14 @@ const ORDER: [(Section, &str); 4] =
 /// Takes a page apart; what does not belong on a page is a problem.
 pub(super) fn read(source: &Source, problems: &mut Vec<Problem>) -> Page {
     let text = source.text();
-    let mut page = Page { title: None, front: None, sections: Sections::default(), script: None, examples: Vec::new() };
+    let mut page = Page {
+        title: None,
+        front: None,
+        sections: Sections::default(),
+        script: None,
+        examples: Vec::new(),
+        files: Vec::new(),
+    };
     if text.lines().count() > MOST_LINES || text.lines().any(|line| line.len() > MOST_LINES) {
         problems.push(Problem::error("the page is too long, or one of its lines is", source.beginning()));
         return page;
@@ -152,6 +161,10 @@ impl Walk<'_> {
                 self.page.script = Some(inner);
             }
             ("yaml", Some(Section::Examples)) => self.example(rest, &range, inner),
+            ("text", Some(Section::Examples)) if !rest.trim().is_empty() => {
+                let text = self.source.text().get(inner).unwrap_or("").to_owned();
+                self.page.files.push((rest.trim().to_owned(), text));
+            }
             _ => {}
         }
     }

@@ -31,6 +31,25 @@ pub struct World<'d> {
     similar: FxHashMap<(TypeId, String), Vec<RecordId>>,
 }
 
+/// The field by which a record names a file.
+const LOCATION: &str = "location";
+
+/// What is known of every file that a record names; `digest` looks for one and gives the SHA-256 of its bytes. An address
+/// on the network is not looked at, and stays unknown.
+pub fn files(data: &Dataset, digest: impl Fn(&str) -> Option<String>) -> FxHashMap<String, FileFact> {
+    let mut facts = FxHashMap::default();
+    for (_, record) in data.iter() {
+        let field = data.model.kind(record.kind).field_named(LOCATION);
+        if let Some(Scalar::Text(name)) = field.and_then(|field| record.field(field)).map(|value| &value.scalar)
+            && !name.contains("://")
+            && !facts.contains_key(&**name)
+        {
+            facts.insert(name.to_string(), FileFact { sha256: digest(name) });
+        }
+    }
+    facts
+}
+
 /// What was found of a file that a record names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileFact {
