@@ -403,8 +403,10 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
         };
         let Some(declared) = part.declaration.get(usize::from(index)) else { return Ok(Val::Unit) };
         let key = (part.field, Some(index));
-        match part.values.iter().find(|(at, _)| *at == index) {
-            Some((_, value)) => self.value(part.record, declared, key, value, at),
+        let by_index = part.values.iter().find(|(at, _)| *at == index).map(|(_, value)| value);
+        let by_name = part.keys.iter().find(|(name, _)| **name == *declared.name).map(|(_, value)| value);
+        match by_index.or(by_name) {
+            Some(value) => self.value(part.record, declared, key, value, at),
             None if declared.list => Ok(Val::list(Vec::new())),
             None => {
                 self.read(part.record, Some(key), part.span);
@@ -468,9 +470,14 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
                 let (FieldKind::Struct(declaration) | FieldKind::Map(declaration)) = &declared.kind else {
                     return Ok(Val::Unit);
                 };
-                Val::Part(Part { record, field: key.0, declaration, values, span: value.span })
+                Val::Part(Part { record, field: key.0, declaration, values, keys: &[], span: value.span })
             }
-            Scalar::Map(_) => Val::Text(Words::Borrowed(self.world.data.sources.slice(value.span))),
+            Scalar::Map(keys) => {
+                let FieldKind::Map(declaration) = &declared.kind else {
+                    return Ok(Val::Text(Words::Borrowed(self.world.data.sources.slice(value.span))));
+                };
+                Val::Part(Part { record, field: key.0, declaration, values: &[], keys, span: value.span })
+            }
         })
     }
 

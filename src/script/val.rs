@@ -56,6 +56,8 @@ pub(super) struct Part<'d> {
     pub field: u16,
     pub declaration: &'d [FieldDef],
     pub values: &'d [(u16, Value)],
+    /// The values of a mapping with free keys, by name.
+    pub keys: &'d [(Box<str>, Value)],
     pub span: Span,
 }
 
