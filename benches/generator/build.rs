@@ -281,7 +281,7 @@ fn document(random: &mut Random, counts: &Counts, at: usize) -> Record {
         .text("status", "approved")
         .date("recorded_on", approved);
     if at == 0 {
-        record = record.list("sections.topic", &["boundaries", "interfaces_dependencies", "exclusions"]);
+        record = record.text("sections.topic", "Boundaries; interfaces and dependencies; exclusions");
     }
     record
 }
