@@ -113,6 +113,8 @@ pub struct ColumnConfig {
     /// The heading, or the path to it through nested mappings as `advisory.id`; `None` where it is only said how the
     /// field is read.
     pub heading: Option<Said<String>>,
+    /// Whether it is taken from the heading above the table: the first word there with a digit.
+    pub from_heading: bool,
     /// The format of its dates, as `%d/%m/%Y`.
     pub format: Option<Said<String>>,
     /// What its texts stand for.
@@ -179,7 +181,11 @@ impl Config {
 
     /// Reads a configuration from its source.
     pub fn of(source: &Source, directory: &Path, environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Self {
-        read::config(source, directory, environment, problems)
+        let mut found = Vec::new();
+        let config = read::config(source, directory, environment, &mut found);
+        found.sort_by_key(|problem: &Problem| problem.span.map(|span| (span.start, span.end)));
+        problems.append(&mut found);
+        config
     }
 }
 

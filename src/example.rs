@@ -4,6 +4,7 @@
 use chrono::Months;
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 
 use crate::finding::Verdict;
 use crate::format::{Format, Limits};
@@ -12,9 +13,10 @@ use crate::graph::Graph;
 use crate::load;
 use crate::param::ParamValue;
 use crate::problem::Severity;
+use crate::record::Dataset;
 use crate::rule::{Example, Packs, Rule};
-use crate::script::{Asked, Each, Outcome, World};
-use crate::source::Sources;
+use crate::script::{Asked, Each, FileFact, Outcome, World};
+use crate::source::{Source, Sources, hex};
 use crate::value::RecordId;
 
 /// An example that did not come out as tagged.
@@ -62,16 +64,27 @@ fn one(
     }
     let graph = Graph::build(&mut data);
     let start = example.as_of.checked_sub_months(Months::new(12)).unwrap_or(example.as_of);
-    let world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
+    let mut world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
+    world.files = files(rule, page, &data);
     let outcomes = outcomes(rule, &world, page, params);
     judge(&world, example, &outcomes)
+}
+
+/// The files that the records of an example name: those that stand on the page are there, no others.
+fn files(rule: &Rule, page: &Source, data: &Dataset) -> FxHashMap<String, FileFact> {
+    let digest = |name: &str| {
+        let found = rule.example_files.iter().find(|(known, _)| known == name);
+        found.map(|(_, span)| hex(&Sha256::digest(page.slice(*span).as_bytes())))
+    };
+    let named = data.named_files();
+    named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(name) })).collect()
 }
 
 /// What the rule says of each subject of its population.
 fn outcomes(
     rule: &Rule,
     world: &World<'_>,
-    page: &crate::source::Source,
+    page: &Source,
     params: &FxHashMap<String, ParamValue>,
 ) -> Vec<(Option<RecordId>, Outcome)> {
     let subjects: Vec<Option<RecordId>> = match &rule.each {

@@ -108,19 +108,17 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
     let content = files::read(file, limits);
     let source = Source::new(id, file.name.clone(), content.text);
     let format = plan.config.format.or_else(|| Format::of(&file.name));
-    let unknown = || format.is_none().then(|| unknown_format(&file.name));
+    let end = source.text().len();
     let problem = match content.problem {
-        Some((why, help)) => Some(Problem::error(why, None).help(help)),
-        None => unknown(),
+        Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
+        Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
+        None => format.is_none().then(|| unknown_format(&source)),
     };
     let parse = || {
         let cells = Cells::new(zone, &source);
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
         match (problem, format) {
-            (Some(problem), _) => {
-                let end = source.text().len();
-                rows.problems.push(Problem { span: Some(source.span(end, end)), ..problem });
-            }
+            (Some(problem), _) => rows.problems.push(problem),
             (None, Some(Format::Csv)) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
             (None, Some(format)) => format::read(format, &source, limits, &mut rows),
             (None, None) => {}
@@ -133,11 +131,11 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
     Read { source, sha256, done }
 }
 
-fn unknown_format(name: &str) -> Problem {
+fn unknown_format(source: &Source) -> Problem {
     let names: Vec<String> =
         Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
     let help = format!("a file is read by its extension ({}), or say `format`", names.join(", "));
-    Problem::error(format!("no reader knows the format of `{name}`"), None).help(help)
+    Problem::error(format!("no reader knows the format of `{}`", source.name()), source.beginning()).help(help)
 }
 
 #[cfg(test)]

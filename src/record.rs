@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{FieldId, Model, TypeId};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
-use crate::value::{RecordId, Value};
+use crate::value::{RecordId, Scalar, Value};
 
 /// One record of the management system.
 #[derive(Debug)]
@@ -106,6 +106,19 @@ impl Dataset {
     /// The record of an id.
     pub fn record(&self, id: RecordId) -> Option<&Record> {
         self.records.get(id.0 as usize)
+    }
+
+    /// The files that records name by the field `location`, each once, addresses on the network left out.
+    pub fn named_files(&self) -> std::collections::BTreeSet<&str> {
+        self.records.iter().filter_map(|record| self.file_of(record)).collect()
+    }
+
+    fn file_of<'r>(&self, record: &'r Record) -> Option<&'r str> {
+        let value = record.field(self.model.kind(record.kind).field_named("location")?)?;
+        match &value.scalar {
+            Scalar::Text(name) if !name.contains("://") => Some(name),
+            _ => None,
+        }
     }
 
     /// All records with their ids.

@@ -55,6 +55,8 @@ pub struct Rule {
     pub program: Program,
     /// The page's examples.
     pub examples: Vec<Example>,
+    /// Files that lie beside the records of the examples: `text NAME` blocks of the page.
+    pub example_files: Vec<(String, Span)>,
     /// The page.
     pub page: SourceId,
     /// The pack it is of.

@@ -1,5 +1,6 @@
 //! `files:` patterns: where files are looked for, and by what name they are shown.
 
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -9,15 +10,16 @@ use crate::problem::Problem;
 use crate::source::Span;
 
 /// One pattern of `files:`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pattern {
     text: Secret,
     /// Where it is written.
     pub span: Span,
     glob: GlobMatcher,
     literal: bool,
-    /// How many names the part before the first wildcard has, and how it is written.
+    /// The part before the name with the first wildcard.
     base: Secret,
+    /// How many names deep below the base its files are.
     depth: Option<usize>,
 }
 
@@ -92,6 +94,13 @@ impl Pattern {
             (_, true) => base.to_owned(),
             _ => format!("{base}/{}", below.join("/")),
         }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    /// As it was written: the compiled pattern holds what came from the environment.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern").field("text", &self.text).field("span", &self.span).finish()
     }
 }
 

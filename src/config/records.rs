@@ -144,13 +144,17 @@ fn column(entry: &Entry<'_>, problems: &mut Vec<Problem>) -> Option<ColumnConfig
     let field = said_text(&entry.key, entry.key_span);
     if let Some(heading) = entry.value.as_text() {
         let heading = Some(said_text(heading, entry.value.span));
-        return Some(ColumnConfig { field, heading, format: None, values: Vec::new() });
+        return Some(ColumnConfig { field, heading, from_heading: false, format: None, values: Vec::new() });
     }
     let mut shape = Shape::new(&entry.value, "a column", problems);
     let named = shape.text("column", problems);
     let from = shape.text("from", problems);
     if let (Some(_), Some((_, span))) = (named, from) {
-        problems.push(Problem::error("`column` and `from` say the same; write one of them", span));
+        problems.push(Problem::error("a column is named or taken `from` elsewhere, not both", span));
+    }
+    if let Some((other, span)) = from.filter(|(text, _)| *text != "heading") {
+        let problem = Problem::error(format!("nothing can be taken from `{other}`"), span);
+        problems.push(problem.help("`from: heading` takes the id in the heading above a table"));
     }
     let format = said(shape.text("format", problems));
     let values = pairs(shape.entries("values", problems), "values", problems);
@@ -158,7 +162,7 @@ fn column(entry: &Entry<'_>, problems: &mut Vec<Problem>) -> Option<ColumnConfig
     if let Some(format) = &format {
         strftime(format, problems);
     }
-    Some(ColumnConfig { field, heading: said(named.or(from)), format, values })
+    Some(ColumnConfig { field, heading: said(named.or(from)), from_heading: from.is_some(), format, values })
 }
 
 fn strftime(format: &Said<String>, problems: &mut Vec<Problem>) {

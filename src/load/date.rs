@@ -99,6 +99,9 @@ fn numeric(text: &str, declared: bool) -> Option<Reading> {
     if declared {
         return Some(Reading::Bad);
     }
+    if first == 0 || second == 0 {
+        return None;
+    }
     let date = |day, month| NaiveDate::from_ymd_opt(year, month, day);
     Some(match (first > 12, second > 12) {
         (true, false) => ordered(Order::DayFirst, date(first, second)?, time),

@@ -83,6 +83,11 @@ impl<'c> Plan<'c> {
         plan
     }
 
+    /// Whether a column is taken from the heading above a table.
+    pub(super) fn takes_heading(&self) -> bool {
+        self.config.columns.iter().any(|column| column.from_heading)
+    }
+
     /// Whether nothing may be read, because the source's type is not known.
     pub(super) fn is_broken(&self) -> bool {
         self.config.kind.is_some() && self.kind.is_none()

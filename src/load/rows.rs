@@ -36,7 +36,14 @@ pub(super) struct Rows<'s, 'p> {
     /// Headings of the tables that were read, to tell which configured columns there are.
     pub(super) headings: Vec<String>,
     register: Option<Arc<str>>,
+    /// The heading above the table being read: a column may be taken from it.
+    above: Option<(String, Span)>,
+    /// Whether an empty register stands there.
+    empty: bool,
 }
+
+/// The heading under which rows carry the id that stands above their table (`from: heading`).
+const ABOVE: &str = "heading";
 
 /// Where an item stood: what its record remembers, and whether it is a row of a table.
 struct Place {
@@ -61,7 +68,20 @@ impl<'s, 'p> Rows<'s, 'p> {
             front: false,
             headings: Vec::new(),
             register: None,
+            above: None,
+            empty: false,
         }
+    }
+
+    /// A row with what stands in the heading above its table, where the configuration takes a column from there.
+    fn under_heading(&self, mut node: Node<'s>) -> Node<'s> {
+        if let (Kind::Map(entries), Some((text, span))) = (&mut node.kind, &self.above)
+            && self.plan.takes_heading()
+        {
+            let value = Node::text(text.clone(), *span);
+            entries.push(Entry { key: ABOVE.into(), key_span: *span, value });
+        }
+        node
     }
 
     fn register(&mut self, kind: TypeId) {
@@ -85,7 +105,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
             return self.unread(1, Severity::Error, message, span, "");
         };
-        if let Some((heading, span)) = self.declared_no_record(&entries) {
+        if let Some(heading) = self.declared_no_record(&entries) {
             let message = format!("row left out: the configuration ignores rows with this `{heading}`");
             return self.unread(1, Severity::Note, message, span, "");
         }
@@ -99,14 +119,14 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
-    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<(String, Span)> {
+    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<String> {
         let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
             normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
         };
         let rules = self.plan.config.ignore.iter();
         let mut found = rules.filter_map(|(heading, glob)| {
             let entry = entries.iter().find(|entry| is_meant(&heading.value, glob, entry))?;
-            Some((entry.key.to_string(), entry.value.span))
+            Some(entry.key.to_string())
         });
         found.next()
     }
@@ -173,8 +193,9 @@ impl<'s, 'p> Rows<'s, 'p> {
         self.register(kind);
         let register = Some(self.shared(&entry.key));
         match entry.value.kind {
-            Kind::Null => {}
+            Kind::Null => self.empty = true,
             Kind::List(items) => {
+                self.empty |= items.is_empty();
                 for (index, item) in (0..).zip(items) {
                     let pointer = Some(Pointer { register: register.clone(), index: Some(index) });
                     self.row(kind, item, Place { pointer, table: false });
@@ -220,6 +241,12 @@ impl<'s, 'p> Rows<'s, 'p> {
     }
 }
 
+/// The id within a heading: its first word with a digit, else the whole heading.
+fn id_within(heading: &str) -> &str {
+    let words = heading.split([' ', '\u{a0}', '(', ')', '[', ']', ':', ',']);
+    words.filter(|word| word.chars().any(|c| c.is_ascii_digit())).find(|word| !word.is_empty()).unwrap_or(heading)
+}
+
 /// Whether the header is that of a form: `Field | Detail`.
 fn is_field_and_value(table: &Table<'_>) -> bool {
     let [(field, _), (value, _)] = table.header.as_slice() else { return false };
@@ -245,6 +272,10 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
         } else {
             self.tables += 1;
             self.headings.extend(table.header.iter().map(|(text, _)| text.to_string()));
+            self.above = table.headings.last().map(|(text, span)| (id_within(text).to_owned(), *span));
+            if self.plan.takes_heading() {
+                self.headings.push(ABOVE.to_owned());
+            }
         }
         used
     }
@@ -278,6 +309,7 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
                 }
             }
             At::Row { .. } => {
+                let node = self.under_heading(node);
                 if let Some(kind) = self.kind_of(&node) {
                     self.row(kind, node, Place { pointer: None, table: true });
                 }
@@ -359,7 +391,6 @@ impl Rows<'_, '_> {
     /// Whether a file without records is worth a word: a source that asks for certain tables may read many pages, and a
     /// register may be there and empty.
     fn empty_matters(&self) -> bool {
-        let own = usize::from(self.plan.kind.is_some());
-        self.plan.config.table.is_none() && self.registers.len() <= own
+        self.plan.config.table.is_none() && !self.empty
     }
 }

@@ -241,6 +241,7 @@ impl Context<'_> {
             sections: page.sections,
             program,
             examples: page.examples,
+            example_files: page.files,
             page: file.id,
             pack: pack.to_owned(),
         };

@@ -21,6 +21,7 @@ pub(super) struct Page {
     pub sections: Sections,
     pub script: Option<Range<usize>>,
     pub examples: Vec<Example>,
+    pub files: Vec<(String, crate::source::Span)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,14 @@ const ORDER: [(Section, &str); 4] =
 /// Takes a page apart; what does not belong on a page is a problem.
 pub(super) fn read(source: &Source, problems: &mut Vec<Problem>) -> Page {
     let text = source.text();
-    let mut page = Page { title: None, front: None, sections: Sections::default(), script: None, examples: Vec::new() };
+    let mut page = Page {
+        title: None,
+        front: None,
+        sections: Sections::default(),
+        script: None,
+        examples: Vec::new(),
+        files: Vec::new(),
+    };
     if text.lines().count() > MOST_LINES || text.lines().any(|line| line.len() > MOST_LINES) {
         problems.push(Problem::error("the page is too long, or one of its lines is", source.beginning()));
         return page;
@@ -152,6 +160,9 @@ impl Walk<'_> {
                 self.page.script = Some(inner);
             }
             ("yaml", Some(Section::Examples)) => self.example(rest, &range, inner),
+            ("text", Some(Section::Examples)) if !rest.is_empty() => {
+                self.page.files.push((rest.trim().to_owned(), self.source.span(inner.start, inner.end)));
+            }
             _ => {}
         }
     }

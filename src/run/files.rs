@@ -9,27 +9,14 @@ use sha2::{Digest, Sha256};
 use crate::record::Dataset;
 use crate::script::FileFact;
 use crate::source::hex;
-use crate::value::Scalar;
 
 /// Largest file that is read for its digest.
 const LARGEST: u64 = 1 << 30;
-/// The field by which a record names a file.
-const FIELD: &str = "location";
-
 /// What is known of every file that a record names. Files are looked for below the directory of the configuration and
 /// nowhere else; an address on the network is not looked at, and stays unknown.
 pub(super) fn facts(data: &Dataset, directory: &Path) -> FxHashMap<String, FileFact> {
-    let mut facts = FxHashMap::default();
-    for (_, record) in data.iter() {
-        let field = data.model.kind(record.kind).field_named(FIELD);
-        if let Some(Scalar::Text(name)) = field.and_then(|field| record.field(field)).map(|value| &value.scalar)
-            && !name.contains("://")
-            && !facts.contains_key(&**name)
-        {
-            facts.insert(name.to_string(), FileFact { sha256: digest(directory, name) });
-        }
-    }
-    facts
+    let named = data.named_files();
+    named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(directory, name) })).collect()
 }
 
 fn digest(directory: &Path, name: &str) -> Option<String> {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::ir::{At, Ex, Sign, Slot};
 use super::lower::Lowered;
-use super::val::{Fact, List, Part, Val, Why, WhyKind, Words};
+use super::val::{Fact, List, Part, Val, Values, Why, WhyKind, Words};
 use super::world::World;
 use crate::finding::Grade;
 use crate::model::FieldKind;
@@ -403,9 +403,7 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
         };
         let Some(declared) = part.declaration.get(usize::from(index)) else { return Ok(Val::Unit) };
         let key = (part.field, Some(index));
-        let by_index = part.values.iter().find(|(at, _)| *at == index).map(|(_, value)| value);
-        let by_name = part.keys.iter().find(|(name, _)| **name == *declared.name).map(|(_, value)| value);
-        match by_index.or(by_name) {
+        match part.values.get(index, &declared.name) {
             Some(value) => self.value(part.record, declared, key, value, at),
             None if declared.list => Ok(Val::list(Vec::new())),
             None => {
@@ -470,14 +468,16 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
                 let (FieldKind::Struct(declaration) | FieldKind::Map(declaration)) = &declared.kind else {
                     return Ok(Val::Unit);
                 };
-                Val::Part(Part { record, field: key.0, declaration, values, keys: &[], span: value.span })
+                let values = Values::Struct(values);
+                Val::Part(Part { record, field: key.0, declaration, values, span: value.span })
             }
-            Scalar::Map(keys) => {
-                let FieldKind::Map(declaration) = &declared.kind else {
-                    return Ok(Val::Text(Words::Borrowed(self.world.data.sources.slice(value.span))));
-                };
-                Val::Part(Part { record, field: key.0, declaration, values: &[], keys, span: value.span })
-            }
+            Scalar::Map(values) => match &declared.kind {
+                FieldKind::Map(declaration) => {
+                    let values = Values::Map(values);
+                    Val::Part(Part { record, field: key.0, declaration, values, span: value.span })
+                }
+                _ => Val::Text(Words::Borrowed(self.world.data.sources.slice(value.span))),
+            },
         })
     }
 

@@ -55,10 +55,24 @@ pub(super) struct Part<'d> {
     /// The field of the record that holds it.
     pub field: u16,
     pub declaration: &'d [FieldDef],
-    pub values: &'d [(u16, Value)],
-    /// The values of a mapping with free keys, by name.
-    pub keys: &'d [(Box<str>, Value)],
+    pub values: Values<'d>,
     pub span: Span,
+}
+
+/// The values of a part: of a struct by index, of a mapping with free keys by name.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Values<'d> {
+    Struct(&'d [(u16, Value)]),
+    Map(&'d [(Box<str>, Value)]),
+}
+
+impl<'d> Values<'d> {
+    pub(super) fn get(self, index: u16, name: &str) -> Option<&'d Value> {
+        match self {
+            Self::Struct(values) => values.iter().find(|(at, _)| *at == index).map(|(_, value)| value),
+            Self::Map(values) => values.iter().find(|(key, _)| **key == *name).map(|(_, value)| value),
+        }
+    }
 }
 
 /// A fact about a record: its members in the order of its kind.

@@ -327,7 +327,7 @@ impl<'d> Machine<'d, '_, '_> {
             let types: Vec<&str> = input.registers.iter().map(|kind| data.model.kind(*kind).name.as_str()).collect();
             let extracted = match input.extracted_on {
                 Some(date) => Val::Date(date),
-                None => Val::Unknown(Why::of(WhyKind::Unavailable)),
+                None => Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))),
             };
             let members = vec![Val::text(input.name.as_str()), Val::text(types.join(", ")), extracted];
             facts.push(Self::fact(&REGISTER, members));
