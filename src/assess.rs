@@ -196,7 +196,7 @@ impl Putting<'_, '_> {
     fn subject(&self, subject: Option<RecordId>, part: &mut Part) {
         let Some(asked) = self.asked(subject) else { return };
         let applies = self.rule.program.applies(&asked);
-        if applies == Ok(false) {
+        if matches!(applies, Ok(false)) {
             return;
         }
         part.population += 1;
@@ -209,7 +209,7 @@ impl Putting<'_, '_> {
             return;
         }
         let outcome = match applies {
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
             Ok(_) => self.rule.program.check(&asked),
         };
         part.counts.add(outcome.verdict);

@@ -107,7 +107,7 @@ fn outcomes(
         match rule.program.applies(&asked) {
             Ok(false) => {}
             Ok(true) => said.push((subject, rule.program.check(&asked))),
-            Err(outcome) => said.push((subject, outcome)),
+            Err(outcome) => said.push((subject, *outcome)),
         }
     }
     said

@@ -35,6 +35,9 @@ pub struct Extra {
     pub span: Span,
 }
 
+/// Fields and the headings under which they stood.
+pub type Headings = Arc<[(FieldId, Box<str>)]>;
+
 /// Where a record comes from within its source.
 #[derive(Clone, Debug)]
 pub struct Provenance {
@@ -43,7 +46,7 @@ pub struct Provenance {
     /// JSON pointer of the record in its document; `None` for rows of tables.
     pub pointer: Option<Pointer>,
     /// Headings of fields whose heading was not the field's own name.
-    pub headings: Option<Arc<[(FieldId, Box<str>)]>>,
+    pub headings: Option<Headings>,
 }
 
 /// A JSON pointer to a record, kept small: most records of a run are never printed.

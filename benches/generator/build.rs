@@ -66,7 +66,10 @@ pub(super) fn registers(random: &mut Random, size: usize) -> Vec<Register> {
     let mut all = vec![
         Register { kind: "isms", records: vec![isms()] },
         many("person", counts.persons, |at| person(random, &counts, at)),
-        Register { kind: "role", records: vec![role("ROL-0000001", "Security board", 3), role("ROL-0000002", "Line managers", 2)] },
+        Register {
+            kind: "role",
+            records: vec![role("ROL-0000001", "Security board", 3), role("ROL-0000002", "Line managers", 2)],
+        },
         many("process", counts.processes, |at| process(random, &counts, at)),
         many("scope_item", counts.scope_items, |at| scope_item(random, &counts, at)),
         Register { kind: "audit_programme", records: vec![programme()] },

@@ -11,13 +11,13 @@ mod plant;
 mod random;
 mod write;
 
-pub use write::{Format, Layout};
+pub(crate) use write::{Format, Layout};
 
 /// A rule, the type of a record and its id.
-pub type Pair = (String, String, String);
+pub(crate) type Pair = (String, String, String);
 
 /// The day on which a company is judged.
-pub fn as_of() -> NaiveDate {
+pub(crate) fn as_of() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default()
 }
 
@@ -30,7 +30,7 @@ fn ago(days: i64) -> NaiveDate {
 
 /// One cell of a record.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Text.
     Text(String),
     /// A date or an instant: text in most formats, a value of its own in TOML.
@@ -43,7 +43,7 @@ pub enum Cell {
 
 /// A record: fields in order. A name with a dot is a part of a list of parts that has one element.
 #[derive(Clone, Debug, Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// Names and what they hold.
     pub fields: Vec<(&'static str, Cell)>,
 }
@@ -80,7 +80,7 @@ impl Record {
     }
 
     /// Its id.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.get("id")
     }
 
@@ -119,7 +119,7 @@ impl Record {
 
 /// The records of one type.
 #[derive(Clone, Debug)]
-pub struct Register {
+pub(crate) struct Register {
     /// The type.
     pub kind: &'static str,
     /// Its records, by id.
@@ -128,7 +128,7 @@ pub struct Register {
 
 /// A company: its records, and what must be found in them.
 #[derive(Clone, Debug)]
-pub struct Company {
+pub(crate) struct Company {
     /// Its registers.
     pub registers: Vec<Register>,
     /// Every pair that does not conform, no more and no fewer.
@@ -138,12 +138,12 @@ pub struct Company {
 }
 
 /// The smallest company that has room for every defect.
-pub const SMALLEST: usize = 300;
+pub(crate) const SMALLEST: usize = 300;
 
 impl Company {
     /// A company of about so many records, at least [`SMALLEST`]. Half of the seeds, the odd ones, also have defects that
     /// concern the set of records as a whole.
-    pub fn new(seed: u64, size: usize) -> Self {
+    pub(crate) fn new(seed: u64, size: usize) -> Self {
         let mut random = random::Random::new(seed);
         let registers = build::registers(&mut random, size.max(SMALLEST));
         let mut company = Self { registers, expected: BTreeSet::new(), extracted_on: ago(3) };
@@ -152,13 +152,13 @@ impl Company {
     }
 
     /// A company with nothing wrong.
-    pub fn without_defects(seed: u64, size: usize) -> Self {
+    pub(crate) fn without_defects(seed: u64, size: usize) -> Self {
         let registers = build::registers(&mut random::Random::new(seed), size.max(SMALLEST));
         Self { registers, expected: BTreeSet::new(), extracted_on: ago(3) }
     }
 
     /// How many records it has.
-    pub fn records(&self) -> usize {
+    pub(crate) fn records(&self) -> usize {
         self.registers.iter().map(|register| register.records.len()).sum()
     }
 }

@@ -1,9 +1,9 @@
 //! Defects of every kind that the first rules look for. Each is planted in records of its own, and says what must be found: a
 //! defect that two rules see is expected twice.
 
+use super::build::plus;
 use super::random::Random;
 use super::{Cell, Company, Record, Register, ago};
-use super::build::plus;
 
 /// A record of this size has one defect of each kind.
 const PER_DEFECT: usize = 2000;
@@ -78,7 +78,9 @@ impl Planting<'_> {
         let done = &mut done;
         self.spoil("change", done, &["DI-no-future-completion"], |r| r.set_date("reviewed_on", ago(-40)));
         self.spoil("change", done, &["DI-status-date-agree"], |r| r.drop("reviewed_on"));
-        self.spoil("change", done, &["DI-causal-order"], |r| r.set_date("approved_on", plus(r.day("implemented_on"), 2)));
+        self.spoil("change", done, &["DI-causal-order"], |r| {
+            r.set_date("approved_on", plus(r.day("implemented_on"), 2))
+        });
         self.spoil("change", done, &["DI-status-known"], |r| r.set_text("status", "Frobnicated"));
         self.spoil("change", done, &["DI-status-known"], |r| r.drop("status"));
         self.spoil("change", done, &["DI-status-known"], |r| {
@@ -89,7 +91,9 @@ impl Planting<'_> {
 
         let mut asked = self.pool(random, "change", |_, record| record.get("status") == "requested");
         let asked = &mut asked;
-        self.spoil("change", asked, &["DI-status-date-agree"], |r| r.set_date("implemented_on", plus(r.day("requested_on"), 4)));
+        self.spoil("change", asked, &["DI-status-date-agree"], |r| {
+            r.set_date("implemented_on", plus(r.day("requested_on"), 4))
+        });
         for unreadable in ["2026-02-31", "some day in May", "03/04/2026"] {
             self.spoil("change", asked, &["DI-date-valid"], |r| r.set_text("tested_on", unreadable));
         }
@@ -318,7 +322,9 @@ impl Planting<'_> {
             self.spoil("document", &mut pool, &["7.5.2-control-fields"], |r| r.drop(missing));
         }
         self.spoil("document", &mut pool, &["7.5.2-review-due"], |r| {
-            for (field, days) in [("approved_on", 500), ("effective_from", 495), ("reviewed_on", 490), ("next_review_on", 100)] {
+            for (field, days) in
+                [("approved_on", 500), ("effective_from", 495), ("reviewed_on", 490), ("next_review_on", 100)]
+            {
                 r.set_date(field, ago(days));
             }
         });
@@ -331,8 +337,11 @@ impl Planting<'_> {
         let old: Vec<usize> = (0..self.each).filter_map(|_| pool.left.pop()).collect();
         for at in old {
             let Some(audit) = self.register("audit").and_then(|register| register.records.get_mut(at)) else { return };
-            let dates = [("planned_start", 500), ("fieldwork_start", 500), ("fieldwork_end", 497), ("reported_on", 490)];
-            for (field, days) in dates.into_iter().chain([("closed_on", 480), ("recorded_on", 500), ("updated_on", 480)]) {
+            let dates =
+                [("planned_start", 500), ("fieldwork_start", 500), ("fieldwork_end", 497), ("reported_on", 490)];
+            for (field, days) in
+                dates.into_iter().chain([("closed_on", 480), ("recorded_on", 500), ("updated_on", 480)])
+            {
                 audit.set_date(field, ago(days));
             }
             let item = audit.get("scope_items.item").to_owned();

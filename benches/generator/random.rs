@@ -4,16 +4,43 @@
 pub(super) struct Random(u64);
 
 const THINGS: &[&str] = &[
-    "access", "backup", "supplier", "laptop", "badge", "key", "firewall", "account", "contract", "visitor", "training",
-    "database", "network", "password", "certificate", "server", "change", "recovery", "gateway", "payroll", "rota",
+    "access",
+    "backup",
+    "supplier",
+    "laptop",
+    "badge",
+    "key",
+    "firewall",
+    "account",
+    "contract",
+    "visitor",
+    "training",
+    "database",
+    "network",
+    "password",
+    "certificate",
+    "server",
+    "change",
+    "recovery",
+    "gateway",
+    "payroll",
+    "rota",
 ];
 const DONE: &[&str] = &[
     "reviewed", "removed", "granted", "recorded", "expired", "approved", "delayed", "restored", "tested", "rotated",
     "verified", "assigned", "revoked", "sampled", "archived", "reported",
 ];
 const HOW: &[&str] = &[
-    "in two offices", "by the owner", "after the move", "before the review", "outside the agreed period",
-    "with no entry in the list", "during the night shift", "by the Zürich team", "twice in a row", "as Søren noticed",
+    "in two offices",
+    "by the owner",
+    "after the move",
+    "before the review",
+    "outside the agreed period",
+    "with no entry in the list",
+    "during the night shift",
+    "by the Zürich team",
+    "twice in a row",
+    "as Søren noticed",
 ];
 
 impl Random {

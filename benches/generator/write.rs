@@ -10,7 +10,7 @@ use super::{Cell, Company, Record, Register};
 
 /// A format of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// YAML, in the house layout.
     Yaml,
     /// JSON, in the house layout.
@@ -25,10 +25,10 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Toml, Self::Csv, Self::Markdown];
+    pub(crate) const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Toml, Self::Csv, Self::Markdown];
 
     /// The extension of its files.
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Yaml => "yaml",
             Self::Json => "json",
@@ -41,7 +41,7 @@ impl Format {
 
 /// How records are spread over files.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// Most records of a file.
     pub per_file: usize,
     /// Whether files are made from the last to the first: a directory may hand them out in the order they were made.
@@ -56,7 +56,7 @@ impl Default for Layout {
 
 impl Company {
     /// Writes the company into a directory; gives the number of bytes of its records.
-    pub fn write(&self, directory: &Path, format: Format, layout: Layout) -> io::Result<u64> {
+    pub(crate) fn write(&self, directory: &Path, format: Format, layout: Layout) -> io::Result<u64> {
         let mut files: Vec<(String, String)> = Vec::new();
         for register in &self.registers {
             for (number, records) in register.records.chunks(layout.per_file.max(1)).enumerate() {
@@ -153,20 +153,22 @@ fn yaml(kind: &str, records: &[Record]) -> String {
 fn yaml_cell(cell: &Cell, turn: usize) -> String {
     match cell {
         Cell::Date(text) | Cell::Bare(text) => text.clone(),
-        Cell::List(items) => format!("[{}]", items.iter().map(|item| yaml_text(item, 0)).collect::<Vec<_>>().join(", ")),
+        Cell::List(items) => {
+            format!("[{}]", items.iter().map(|item| yaml_text(item, 0)).collect::<Vec<_>>().join(", "))
+        }
         Cell::Text(text) => yaml_text(text, turn + text.len()),
     }
 }
 
 /// Plain where it can be, else in quotes; long texts also as folded blocks.
 fn yaml_text(text: &str, turn: usize) -> String {
-    if text.len() > 60 && turn % 3 == 0 {
+    if text.len() > 60 && turn.is_multiple_of(3) {
         return format!(">-\n      {}", text.replace(". ", ".\n      "));
     }
     let plain = text.starts_with(char::is_alphabetic)
         && !text.contains([':', '#', '[', ']', '{', '}', ',', '&', '*', '|', '>', '"', '%', '@', '`'])
         && !["true", "false", "yes", "no", "null", "on", "off"].contains(&text.to_lowercase().as_str());
-    match (plain && turn % 7 != 6, text.contains('\\') || turn % 2 == 0) {
+    match (plain && turn % 7 != 6, text.contains('\\') || turn.is_multiple_of(2)) {
         (true, _) => text.to_owned(),
         (false, true) => format!("'{}'", text.replace('\'', "''")),
         (false, false) => quoted(text),
@@ -216,7 +218,8 @@ fn toml(kind: &str, records: &[Record]) -> String {
                     let _ = writeln!(out, "{name} = {}", cell(one));
                 }
                 parts => {
-                    let parts: Vec<String> = parts.iter().map(|(part, one)| format!("{part} = {}", cell(one))).collect();
+                    let parts: Vec<String> =
+                        parts.iter().map(|(part, one)| format!("{part} = {}", cell(one))).collect();
                     let _ = writeln!(out, "{name} = [{{ {} }}]", parts.join(", "));
                 }
             }

@@ -22,7 +22,8 @@ pub(super) fn record(
 ) -> (Option<Grade>, Option<String>) {
     let base = outcome.grade.unwrap_or(rule.grade);
     if base == Grade::Major {
-        let absent = rule.escalate.contains(&Escalation::Absent).then(|| "ESC-ABS: what is required is wholly absent");
+        let absent =
+            rule.escalate.contains(&Escalation::Absent).then_some("ESC-ABS: what is required is wholly absent");
         let own = (rule.grade != Grade::Major).then(|| absent.unwrap_or("the requirement's own grade").to_owned());
         return (Some(base), own);
     }

@@ -166,7 +166,7 @@ fn month(word: &str) -> Option<u32> {
     let fits = |name: &&str| {
         **name == word || (name.get(..3) == Some(word.as_str())) || (word == "sept" && *name == "september")
     };
-    let at = NAMES.iter().position(|name| fits(&name))?;
+    let at = NAMES.iter().position(fits)?;
     u32::try_from(at + 1).ok()
 }
 

@@ -16,7 +16,7 @@ pub(super) fn of(text: &str, ids: bool) -> Vec<&str> {
 fn joined(piece: &str) -> Vec<&str> {
     let words: Vec<&str> = piece.split(" and ").flat_map(|part| part.split(" & ")).map(str::trim).collect();
     let is_id = |word: &&str| word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_whitespace);
-    if words.len() > 1 && words.iter().all(|word| is_id(word)) { words } else { vec![piece] }
+    if words.len() > 1 && words.iter().all(is_id) { words } else { vec![piece] }
 }
 
 /// Where the pieces of a text are in what was written, where the text stands there as it is.

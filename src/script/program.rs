@@ -79,17 +79,17 @@ impl Program {
 
     /// Whether a subject belongs to the population: yes, no, or an outcome that settles the subject (it cannot be told,
     /// or the rule failed).
-    pub fn applies(&self, asked: &Asked<'_, '_>) -> Result<bool, Outcome> {
+    pub fn applies(&self, asked: &Asked<'_, '_>) -> Result<bool, Box<Outcome>> {
         let Some(function) = self.lowered.applies else { return Ok(true) };
         self.condition(function, asked)
     }
 
     /// Whether the gate is open, where the page says so by itself.
-    pub fn opens(&self, asked: &Asked<'_, '_>) -> Option<Result<bool, Outcome>> {
+    pub fn opens(&self, asked: &Asked<'_, '_>) -> Option<Result<bool, Box<Outcome>>> {
         self.lowered.opens.map(|function| self.condition(function, asked))
     }
 
-    fn condition(&self, function: usize, asked: &Asked<'_, '_>) -> Result<bool, Outcome> {
+    fn condition(&self, function: usize, asked: &Asked<'_, '_>) -> Result<bool, Box<Outcome>> {
         let mut machine = self.machine(asked, asked.trace);
         let result = machine.run(function, asked.subject).and_then(|value| truth_of(value, 0));
         match result {
@@ -97,9 +97,9 @@ impl Program {
             Ok(Truth::No) => Ok(false),
             Ok(Truth::Unknown(why)) => {
                 machine.said.unknown = Some((why, 0));
-                Err(finish(machine, asked.page, Ok(())))
+                Err(Box::new(finish(machine, asked.page, Ok(()))))
             }
-            Err(stop) => Err(finish(machine, asked.page, Err(stop))),
+            Err(stop) => Err(Box::new(finish(machine, asked.page, Err(stop)))),
         }
     }
 

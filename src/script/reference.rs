@@ -54,7 +54,7 @@ fn noun(param: Param) -> &'static str {
         Param::Pick => "\\|x\\| value",
         Param::Message => "\"message\"",
         Param::TypeName => "\"type\"",
-        Param::ParamName => "\"parameter\"",
+        Param::Figure => "\"parameter\"",
         Param::State => "\"state\"",
         Param::FieldName => "\"field\"",
         Param::GradeName => "\"grade\"",

@@ -43,7 +43,7 @@ pub(super) enum Param {
     /// The name of a record type, written out.
     TypeName,
     /// The name of a parameter, written out.
-    ParamName,
+    Figure,
     /// The name of a state, written out.
     State,
     /// The name of a field, written out.

@@ -4,7 +4,7 @@ use tickmark::rule::{PackFiles, Packs};
 use tickmark::source::Sources;
 
 /// Types that tests of the language speak of.
-pub const MODEL: &str = r#"
+pub(crate) const MODEL: &str = r#"
 action:
   fields:
     id: { type: text, required: true }
@@ -36,14 +36,14 @@ person:
 "#;
 
 /// A page with this script; `head` replaces the usual front matter.
-pub fn page(script: &str) -> String {
+pub(crate) fn page(script: &str) -> String {
     format!(
         "---\neach: action\ngrade: minor\ncriterion: own\ncriteria: [Procedure 7]\n---\n\n# Actions are checked\n\n## Why\nBecause.\n\n## Test\nAll.\n\n```rhai\n{script}\n```\n\n## Remedy\nDo it.\n\n## Examples\nGood.\n\n```yaml conform\naction: []\n```\n\nBad.\n\n```yaml nonconform\naction: []\n```\n"
     )
 }
 
 /// The files of a pack with one page.
-pub fn pack(page: &str) -> PackFiles {
+pub(crate) fn pack(page: &str) -> PackFiles {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     PackFiles {
         name: "small".into(),
@@ -56,7 +56,7 @@ pub fn pack(page: &str) -> PackFiles {
 }
 
 /// What is told of a page: `place: message (help)`.
-pub fn told(page: &str) -> Vec<String> {
+pub(crate) fn told(page: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     Packs::read(&[pack(page)], &mut sources, &mut problems);

@@ -33,6 +33,11 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::Distinct
             | Word::Flatten => {
                 let Some((list, rest)) = args.split_first() else { return Ok(Val::Unit) };
+                if word == Word::Len
+                    && let Some(size) = self.size_of_log(list)
+                {
+                    return Ok(Val::Number(size));
+                }
                 return match self.eval(list)? {
                     Val::List(list) => self.list_word(word, &list, rest, at),
                     Val::Unknown(why) => Ok(Val::Unknown(why)),
@@ -84,6 +89,15 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::File => self.fact_word(word, &args, at),
             _ => self.value_word(word, &args, at),
         }
+    }
+
+    /// The number of records of a type, without making the list of them.
+    fn size_of_log(&self, list: &Ex) -> Option<f64> {
+        let Ex::Word { word: word @ (Word::Records | Word::AllRecords), args, .. } = list else { return None };
+        let Some(Ex::Text(name)) = args.first() else { return None };
+        let kind = self.world.data.model.type_named(name)?;
+        #[expect(clippy::cast_precision_loss, reason = "records are far fewer than 2^53")]
+        Some(self.world.of_type(kind, *word == Word::AllRecords).len() as f64)
     }
 
     fn value_word(&mut self, word: Word, args: &[Val<'d>], at: At) -> Res<'d> {

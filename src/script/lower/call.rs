@@ -107,7 +107,7 @@ impl Lowering<'_> {
                 (closure, ty)
             }
             Param::Message => (self.message(arg), Ty::Text),
-            Param::TypeName | Param::FieldName | Param::State | Param::GradeName | Param::ParamName => {
+            Param::TypeName | Param::FieldName | Param::State | Param::GradeName | Param::Figure => {
                 (self.name(entry, param, base, arg, at), Ty::Text)
             }
             _ => {
@@ -140,7 +140,7 @@ impl Lowering<'_> {
                 (model.type_named(text).is_some(), model.types().map(|(_, kind)| kind.name.clone()).collect())
             }
             Param::GradeName => (matches!(text.as_str(), "minor" | "major"), vec!["minor".into(), "major".into()]),
-            Param::ParamName => {
+            Param::Figure => {
                 let span = self.setting.source.span(at, at + text.len() + 2);
                 self.params.push((text.to_string(), span));
                 let mut names: Vec<String> = self.setting.params.keys().cloned().collect();
@@ -306,12 +306,17 @@ fn said_of(on: On, ty: &Ty) -> bool {
 }
 
 fn accepts(param: Param, ty: &Ty) -> bool {
-    match (param, ty) {
-        (_, Ty::Any) | (Param::Any | Param::Rest, _) => true,
-        (Param::Bool, Ty::Bool) | (Param::Number, Ty::Number) | (Param::Text, Ty::Text | Ty::Choice(_)) => true,
-        (Param::Date, Ty::Date) | (Param::Duration, Ty::Duration) | (Param::Record, Ty::Record(_)) => true,
-        _ => false,
-    }
+    matches!(
+        (param, ty),
+        (_, Ty::Any)
+            | (Param::Any | Param::Rest, _)
+            | (Param::Bool, Ty::Bool)
+            | (Param::Number, Ty::Number)
+            | (Param::Text, Ty::Text | Ty::Choice(_))
+            | (Param::Date, Ty::Date)
+            | (Param::Duration, Ty::Duration)
+            | (Param::Record, Ty::Record(_))
+    )
 }
 
 fn expected(param: Param) -> &'static str {
@@ -329,7 +334,7 @@ fn expected(param: Param) -> &'static str {
 fn noun(param: Param) -> &'static str {
     match param {
         Param::TypeName => "record type",
-        Param::ParamName => "parameter",
+        Param::Figure => "parameter",
         Param::State => "state",
         Param::FieldName => "field",
         Param::GradeName => "grade",

@@ -41,7 +41,7 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::WorkingDaysBetween, "working_days_between", On::Nothing, (&[Param::Date, Param::Date], 2), Gives::Number, "Days from Monday to Friday after the first date, up to and with the second."),
     entry(Word::Overdue, "overdue", On::Nothing, (&[Param::Date], 1), Gives::Bool, "Whether a due date has passed: a due date is met on the day itself."),
 
-    entry(Word::Param, "param", On::Nothing, (&[Param::ParamName, Param::Text], 1), Gives::Parameter, "A parameter; with a key, its value for that key."),
+    entry(Word::Param, "param", On::Nothing, (&[Param::Figure, Param::Text], 1), Gives::Parameter, "A parameter; with a key, its value for that key."),
     entry(Word::Records, "records", On::Nothing, (&[Param::TypeName], 1), Gives::RecordsOfType, "All records of a type that are not withdrawn."),
     entry(Word::AllRecords, "all_records", On::Nothing, (&[Param::TypeName], 1), Gives::RecordsOfType, "All records of a type, withdrawn ones included."),
     entry(Word::Loaded, "loaded", On::Nothing, (&[Param::TypeName], 1), Gives::Bool, "Whether a register of the type was supplied, even an empty one."),
