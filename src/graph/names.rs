@@ -21,10 +21,11 @@ fn normalise_into(id: &str, out: &mut String) {
             out.push(' ');
         }
         match word.is_ascii() {
-            true => out.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            true => out.push_str(word),
             false => out.extend(word.chars().map(dashes).flat_map(char::to_lowercase)),
         }
     }
+    out.make_ascii_lowercase();
 }
 
 /// What a text means among the names of each type.
