@@ -26,8 +26,7 @@ impl Graph {
     /// Resolves every link of the data set in place and builds the graph. A link is resolved by id, then by external id,
     /// then by alias, persons and roles also by name, title and e-mail; never by likeness.
     pub fn build(data: &mut Dataset) -> Self {
-        let names = names::Names::of(data);
-        let found = resolve::resolve(data, &names);
+        let found = resolve::resolve(data);
         let mut edges = DiGraph::with_capacity(data.records.len(), found.len());
         for (id, _) in data.iter() {
             edges.add_node(id);
@@ -153,3 +152,6 @@ impl Graph {
 fn node(record: RecordId) -> NodeIndex {
     NodeIndex::new(record.0 as usize)
 }
+
+#[cfg(test)]
+mod tests;

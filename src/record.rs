@@ -125,7 +125,7 @@ impl Dataset {
     }
 
     /// All records with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> {
+    pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> + Clone {
         self.records.iter().enumerate().map(|(at, record)| (RecordId(u32::try_from(at).unwrap_or(u32::MAX)), record))
     }
 }

@@ -1,53 +1,103 @@
 //! Resolves the links of a data set in place.
 
-use super::names::Names;
-use crate::model::{Field, FieldKind, LinkId, Model, TypeId};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::names::{Alike, Exact, Names, find, normalise_id, withdrawn};
+use crate::model::{Field, FieldId, FieldKind, LinkId, Model, TypeId};
 use crate::record::Dataset;
 use crate::value::{Hit, RecordId, Scalar, Value};
 
 /// One resolved link.
 pub(super) type Edge = (RecordId, LinkId, RecordId);
 
-/// Resolves every link; gives the edges in the order of the data set.
-pub(super) fn resolve(data: &mut Dataset, names: &Names) -> Vec<Edge> {
-    let mut records = std::mem::take(&mut data.records);
-    let mut edges = Vec::new();
-    for (at, record) in records.iter_mut().enumerate() {
-        let from = RecordId(u32::try_from(at).unwrap_or(u32::MAX));
-        let mut fields = std::mem::take(&mut record.fields);
-        for (id, value) in &mut fields {
-            let field = data.model.field(record.kind, *id);
-            Resolver { data, names, from, edges: &mut edges }.value(field, value);
-        }
+/// Records that one thread takes at a time.
+const CHUNK: usize = 1024;
+
+/// Resolves every link; gives the edges in the order of the data set. Ids as written are tried first; only what is left
+/// is looked for among the other names.
+pub(super) fn resolve(data: &mut Dataset) -> Vec<Edge> {
+    let model = data.model.clone();
+    let all: Vec<TypeId> = model.types().map(|(id, _)| id).collect();
+    let withdrawn = withdrawn(data);
+    let mut fields: Vec<Fields> =
+        data.records.iter_mut().map(|record| (record.kind, std::mem::take(&mut record.fields))).collect();
+    let exact = Exact::of(&data.records, &model, &withdrawn);
+    let (mut edges, wanted) = pass(&mut fields, &Context { model: &model, names: &exact, all: &all, last: false });
+    for (record, (_, fields)) in data.records.iter_mut().zip(fields) {
         record.fields = fields;
     }
-    data.records = records;
+    if !wanted.is_empty() {
+        let alike = Alike::of(data, &withdrawn, &wanted);
+        let mut fields: Vec<Fields> =
+            data.records.iter_mut().map(|record| (record.kind, std::mem::take(&mut record.fields))).collect();
+        let (more, _) = pass(&mut fields, &Context { model: &model, names: &alike, all: &all, last: true });
+        for (record, (_, fields)) in data.records.iter_mut().zip(fields) {
+            record.fields = fields;
+        }
+        edges.extend(more);
+        edges.sort_by_key(|(from, ..)| *from);
+    }
     edges
 }
 
-struct Resolver<'a> {
-    data: &'a Dataset,
-    names: &'a Names,
-    from: RecordId,
-    edges: &'a mut Vec<Edge>,
+type Fields = (TypeId, Box<[(FieldId, Value)]>);
+
+struct Context<'a, N> {
+    model: &'a Model,
+    names: &'a N,
+    all: &'a [TypeId],
+    /// Whether what is not found now is not there.
+    last: bool,
 }
 
-impl Resolver<'_> {
+/// Tries the names of a context on every link that is not resolved yet; gives the edges found, and the texts, normalised,
+/// that other names may answer.
+fn pass<N: Names>(fields: &mut [Fields], context: &Context<'_, N>) -> (Vec<Edge>, FxHashSet<String>) {
+    let chunk = |(at, chunk): (usize, &mut [Fields])| {
+        let mut walk = Walk { context, from: RecordId(0), edges: Vec::new(), wanted: FxHashSet::default() };
+        for (index, (kind, values)) in chunk.iter_mut().enumerate() {
+            walk.from = RecordId(u32::try_from(at * CHUNK + index).unwrap_or(u32::MAX));
+            for (field, value) in values.iter_mut() {
+                walk.value(context.model.field(*kind, *field), value);
+            }
+        }
+        (walk.edges, walk.wanted)
+    };
+    let chunks: Vec<_> = fields.par_chunks_mut(CHUNK).enumerate().map(chunk).collect();
+    let mut edges = Vec::with_capacity(chunks.iter().map(|(edges, _)| edges.len()).sum());
+    let mut wanted = FxHashSet::default();
+    for (found, left) in chunks {
+        edges.extend(found);
+        wanted.extend(left);
+    }
+    (edges, wanted)
+}
+
+struct Walk<'a, N> {
+    context: &'a Context<'a, N>,
+    from: RecordId,
+    edges: Vec<Edge>,
+    wanted: FxHashSet<String>,
+}
+
+impl<N: Names> Walk<'_, N> {
     fn value(&mut self, field: &Field, value: &mut Value) {
         match (&field.kind, &mut value.scalar) {
-            (_, Scalar::List(items)) => items.iter_mut().for_each(|item| self.value(field, item)),
-            (FieldKind::Ref(link), Scalar::Ref(text, hit)) => {
-                let types = targets(&self.data.model, *link);
-                *hit = self.names.find(self.data, text, types);
-                if let Hit::One(to) = *hit {
-                    self.edges.push((self.from, *link, to));
-                } else if field.prose {
-                    self.prose(*link, text, hit);
-                }
+            (FieldKind::Ref(link), Scalar::Ref(text, hit)) => self.link(*link, field.prose, text, hit),
+            (FieldKind::Ref(_) | FieldKind::Struct(_) | FieldKind::Map(_), Scalar::List(items)) => {
+                items.iter_mut().for_each(|item| self.value(field, item));
             }
             (FieldKind::Struct(parts) | FieldKind::Map(parts), Scalar::Struct(values)) => {
                 for (index, value) in values.iter_mut() {
-                    if let Some(part) = parts.get(*index as usize) {
+                    if let Some(part) = parts.get(usize::from(*index)) {
+                        self.value(part, value);
+                    }
+                }
+            }
+            (FieldKind::Map(parts), Scalar::Map(entries)) => {
+                for (key, value) in entries.iter_mut() {
+                    if let Some(part) = parts.iter().find(|part| *part.name == **key) {
                         self.value(part, value);
                     }
                 }
@@ -56,16 +106,48 @@ impl Resolver<'_> {
         }
     }
 
+    fn link(&mut self, link: LinkId, prose: bool, text: &str, hit: &mut Hit) {
+        if *hit != Hit::Pending {
+            return;
+        }
+        match self.find(link, text) {
+            Hit::One(to) => {
+                *hit = Hit::One(to);
+                self.edges.push((self.from, link, to));
+            }
+            Hit::Many => *hit = Hit::Many,
+            _ if self.context.last => {
+                *hit = Hit::None;
+                if prose {
+                    self.prose(link, text, hit);
+                }
+            }
+            _ => self.want(text, prose),
+        }
+    }
+
+    fn find(&self, link: LinkId, text: &str) -> Hit {
+        let types = self.context.model.link(link).map_or(&[] as &[TypeId], |link| link.to.as_slice());
+        find(self.context.names, self.context.model, text, types, self.context.all)
+    }
+
+    /// Notes what other names may answer: the text, what stands behind `type/`, the words of a sentence.
+    fn want(&mut self, text: &str, prose: bool) {
+        self.wanted.insert(normalise_id(text));
+        if let Some((_, id)) = text.split_once('/') {
+            self.wanted.insert(normalise_id(id));
+        }
+        if prose {
+            for word in words(text) {
+                self.want(word, false);
+            }
+        }
+    }
+
     /// Ids within a sentence: each word that is the id of a target is a link; the sentence itself resolves to the first.
     fn prose(&mut self, link: LinkId, text: &str, hit: &mut Hit) {
-        let types = targets(&self.data.model, link).to_vec();
-        let edge_of_word = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'');
-        for word in text.split(edge_of_word) {
-            let word = word.trim_matches(|c: char| matches!(c, '.' | ':' | '!' | '?' | '*' | '_' | '`'));
-            if word.is_empty() {
-                continue;
-            }
-            if let Hit::One(to) = self.names.find(self.data, word, &types) {
+        for word in words(text) {
+            if let Hit::One(to) = self.find(link, word) {
                 if !matches!(hit, Hit::One(_)) {
                     *hit = Hit::One(to);
                 }
@@ -75,6 +157,9 @@ impl Resolver<'_> {
     }
 }
 
-fn targets(model: &Model, link: LinkId) -> &[TypeId] {
-    model.link(link).map_or(&[], |link| link.to.as_slice())
+/// The words of a sentence, without the marks around them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'');
+    let marks = |c: char| matches!(c, '.' | ':' | '!' | '?' | '*' | '_' | '`');
+    text.split(between).map(move |word| word.trim_matches(marks)).filter(|word| !word.is_empty())
 }

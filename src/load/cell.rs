@@ -238,24 +238,22 @@ impl<'s> Cells<'s> {
             };
         }
         let scalar = match &field.kind {
-            FieldKind::Text | FieldKind::Any | FieldKind::Choice(_) => Some(Scalar::Text(text.into())),
+            FieldKind::Text | FieldKind::Any | FieldKind::Choice(_) => {
+                return Value { scalar: Scalar::Text(text.into()), span };
+            }
             FieldKind::Date => return self.date(&text, span, how.format, false),
             FieldKind::Instant => return self.date(&text, span, how.format, true),
             FieldKind::Number => word::number(&text).map(Scalar::Number),
             FieldKind::Money => word::money(&text).map(Scalar::Number),
             FieldKind::Bool => word::truth(&text).map(Scalar::Bool),
             FieldKind::Duration => Duration::parse(&text).map(Scalar::Duration),
-            FieldKind::Ref(_) => Some(Scalar::Ref(trimmed(text), Hit::Pending)),
+            FieldKind::Ref(_) => return Value { scalar: Scalar::Ref(trimmed(text), Hit::Pending), span },
             FieldKind::Struct(parts) => return self.struct_of_text(parts, text, span),
             FieldKind::Map(_) => return self.unusable(Absence::BadValue, &text, span),
         };
-        // The text is gone where it was understood; it is looked up again only where it was not.
         match scalar {
             Some(scalar) => Value { scalar, span },
-            None => {
-                let text = self.source.slice(span);
-                self.unusable(Absence::BadValue, text, span)
-            }
+            None => self.unusable(Absence::BadValue, &text, span),
         }
     }
 

@@ -178,7 +178,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Content {
         return Content { text: String::new(), sha256, problem: Some((why, SAVE_AS)) };
     }
     match String::from_utf8(bytes) {
-        Ok(text) => match text.bytes().position(|byte| byte == 0) {
+        Ok(text) => match text.find('\0') {
             None => Content { text, sha256: None, problem: None },
             Some(at) => binary(name, at, text.as_bytes()),
         },

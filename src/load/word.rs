@@ -81,9 +81,10 @@ fn ungrouped(text: &str) -> Option<String> {
 pub(super) fn money(text: &str) -> Option<f64> {
     let currency = |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '$' | '€' | '£' | '¥' | '₹');
     let amount = text.trim().trim_matches(currency);
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let word: String = text.chars().filter(|c| c.is_alphabetic()).collect();
+    let by_name = ["pounds", "euro", "euros", "dollars", "francs"].iter().any(|name| name.eq_ignore_ascii_case(&word));
     // `1.2k` and `2 million` are amounts of something else than what is left of them.
-    if letters != 0 && letters != 3 { None } else { number(amount) }
+    if matches!(word.chars().count(), 0 | 3) || by_name { number(amount) } else { None }
 }
 
 /// Yes or no.
@@ -127,6 +128,7 @@ mod tests {
         }
         assert_eq!(money("EUR 1,200.00"), Some(1200.0));
         assert_eq!(money("€1200"), Some(1200.0));
+        assert_eq!(money("180 pounds"), Some(180.0));
         assert_eq!(money("1.2k"), None);
     }
 
