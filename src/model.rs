@@ -179,10 +179,10 @@ impl States {
         }
     }
 
-    /// Whether the machine allows a transition. Steps forward may skip states: exports rarely show each.
+    /// Whether the machine allows a transition: to the next state of the main line, or as declared (DI-status-known).
     pub fn allows(&self, from: Symbol, to: Symbol) -> bool {
         let at = |wanted| self.order.iter().position(|symbol| *symbol == wanted);
-        let forward = matches!((at(from), at(to)), (Some(from), Some(to)) if from <= to);
+        let forward = matches!((at(from), at(to)), (Some(from), Some(to)) if from + 1 == to);
         let declared = |(source, target): &(Option<Symbol>, Symbol)| {
             *target == to
                 && source.is_none_or(|source| source == from)

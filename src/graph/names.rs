@@ -101,8 +101,12 @@ impl Alike {
             };
             enter(&mut names.ids, &record.id);
             let kind = data.model.kind(record.kind);
-            let person = matches!(kind.name.as_str(), "person" | "role");
-            let others: &[&str] = if person { &["aliases", "name", "title", "email"] } else { &["aliases"] };
+            // A person's title is a job, which several may hold; a role is known by its title.
+            let others: &[&str] = match kind.name.as_str() {
+                "person" => &["aliases", "name", "email"],
+                "role" => &["aliases", "name", "title"],
+                _ => &["aliases"],
+            };
             let field = |name: &&str| record.field(kind.field_named(name)?);
             for value in ["external_ids"].iter().filter_map(field) {
                 texts(value, &mut |name| enter(&mut names.external, name));

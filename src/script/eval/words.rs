@@ -2,7 +2,7 @@
 
 use super::{Machine, Res, Stop, Truth, compare};
 use crate::param::ParamValue;
-use crate::script::ir::{At, Ex};
+use crate::script::ir::{At, Ex, Slot};
 use crate::script::val::{Val, Why, WhyKind, Words};
 use crate::script::words::Word;
 use crate::value::Absence;
@@ -45,6 +45,11 @@ impl<'d> Machine<'d, '_, '_> {
                 };
             }
             _ => {}
+        }
+        if let (Word::Written, [Ex::Member { base, by_type, .. }]) = (word, args)
+            && let Some(written) = self.written_cell(base, by_type)?
+        {
+            return Ok(written);
         }
         let args = args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
         match word {
@@ -89,6 +94,18 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::File => self.fact_word(word, &args, at),
             _ => self.value_word(word, &args, at),
         }
+    }
+
+    /// The text of a cell as it was written, where a field of a record is asked for it.
+    fn written_cell(&mut self, base: &Ex, by_type: &[Slot]) -> Result<Option<Val<'d>>, Stop<'d>> {
+        let Val::Record(id, _) = self.eval(base)? else { return Ok(None) };
+        let data: &'d crate::record::Dataset = self.world.data;
+        let Some(record) = data.record(id) else { return Ok(None) };
+        let Some(Slot::Field(field)) = by_type.get(record.kind.0 as usize) else { return Ok(None) };
+        let Some(value) = record.field(*field) else { return Ok(Some(Val::Text(Words::Borrowed("")))) };
+        self.read(id, Some((field.0, None)), value.span);
+        let text = data.sources.slice(value.span).trim().trim_matches(['"', '\'']);
+        Ok(Some(Val::Text(Words::Borrowed(text))))
     }
 
     /// The number of records of a type, without making the list of them.
