@@ -62,6 +62,7 @@ fn dataset() -> Dataset {
             column("Leer", None, 0),
         ],
         skipped: vec![("Revision history".into(), span("CA-7"))],
+        extracted_on: None,
         problems: 1,
         sha256: String::new(),
     };

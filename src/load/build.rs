@@ -174,7 +174,7 @@ impl<'s, 'p> Builder<'s, 'p> {
             Target::Field(field) => {
                 self.cells.field = field;
                 let value = self.cells.value(self.model.field(kind, field), node, &mut aim.how);
-                self.fill(kind, Slot { field, value, rank, column }, (heading, key_span));
+                self.fill(at, kind, Slot { field, value, rank, column }, (heading, key_span));
             }
             Target::Part(field, part) => {
                 let FieldKind::Struct(parts) = &self.model.field(kind, field).kind else { return };
@@ -212,7 +212,7 @@ impl<'s, 'p> Builder<'s, 'p> {
 
     /// Puts a value into its field. A second heading of a list adds to it; of any other field the surer heading fills
     /// it, and what the other one says is left over.
-    fn fill(&mut self, kind: TypeId, slot: Slot, (heading, span): (&str, Span)) {
+    fn fill(&mut self, at: usize, kind: TypeId, slot: Slot, (heading, span): (&str, Span)) {
         let Some(known) = self.slots.iter_mut().find(|known| known.field == slot.field) else {
             self.slots.push(slot);
             return;
@@ -226,13 +226,20 @@ impl<'s, 'p> Builder<'s, 'p> {
             return;
         }
         let slot = if slot.rank < known.rank { std::mem::replace(known, slot) } else { slot };
-        self.renamed.retain(|column| *column != slot.column || known.column == slot.column);
+        let (won, lost) = (known.column, slot.column);
+        self.renamed.retain(|column| *column != lost || won == lost);
+        let list = self.columns.get(at).map_or(&[][..], |columns| &columns.list);
+        let name = |column: u16| list.get(usize::from(column)).map_or(heading, |column| &*column.heading);
+        let (won, lost) = (name(won), name(lost));
         if !is_blank(&slot.value) {
-            self.extra.push(Extra { heading: heading.into(), span: slot.value.span });
+            self.extra.push(Extra { heading: lost.into(), span: slot.value.span });
         }
-        let message = format!("`{heading}` would fill `{}` of {} too", field.name, self.model.kind(kind).name);
-        let help = "what it says is kept aside; say under `columns` which heading holds the field";
-        self.told.entry((kind, format!("\0{heading}"))).or_insert_with(|| Problem::warning(message, span).help(help));
+        let record = &self.model.kind(kind).name;
+        self.told.entry((kind, format!("\0{lost}"))).or_insert_with(|| {
+            let message = format!("`{won}` and `{lost}` both stand for `{}` of {record}; `{won}` fills it", field.name);
+            let help = format!("what `{lost}` says is kept aside; say under `columns` which heading holds the field");
+            Problem::warning(message, span).help(help)
+        });
     }
 
     /// Puts a value into a part of the struct that the columns of one row make.
@@ -345,6 +352,7 @@ impl<'s, 'p> Builder<'s, 'p> {
         for extra in &self.extra {
             if let Some(column) = columns.list.iter_mut().find(|column| column.heading == extra.heading) {
                 column.filled += 1;
+                column.aside += 1;
             }
         }
     }
