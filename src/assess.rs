@@ -20,6 +20,9 @@ use gate::Gate;
 /// How many subjects one thread judges at a time.
 const CHUNK: usize = 1024;
 
+/// How often a rule may fail within a chunk before it is not put to the rest of it.
+const FAILURES: usize = 8;
+
 /// What one rule came to.
 #[derive(Debug)]
 pub struct Judged {
@@ -187,7 +190,18 @@ impl Putting<'_, '_> {
 
     fn chunk(&self, subjects: &[RecordId]) -> Part {
         let mut part = Part::default();
-        for subject in subjects {
+        for (at, subject) in subjects.iter().enumerate() {
+            // A rule that fails again and again is not put to the rest of the chunk: they are in error with the others.
+            // Chunks are cut by the population alone, so that the outcome is the same on any number of threads.
+            if part.counts.of(Verdict::Error) >= FAILURES {
+                let rest = subjects.get(at..).unwrap_or(&[]);
+                part.population += rest.len();
+                rest.iter().for_each(|id| {
+                    part.counts.add(Verdict::Error);
+                    part.closed.insert(*id, self.at);
+                });
+                break;
+            }
             self.subject(Some(*subject), &mut part);
         }
         part

@@ -1,6 +1,12 @@
 //! A small pack of one rule, for tests of the language.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use tickmark::format::{Format, Limits};
+use tickmark::graph::Graph;
+use tickmark::load;
 use tickmark::rule::{PackFiles, Packs};
+use tickmark::script::{Asked, World};
 use tickmark::source::Sources;
 
 /// Types that tests of the language speak of.
@@ -66,6 +72,44 @@ pub(crate) fn told(page: &str) -> Vec<String> {
             let place = problem.span.map_or(String::new(), |span| sources.place(span).to_string());
             let help = problem.help.as_ref().map_or(String::new(), |help| format!(" ({help})"));
             format!("{place}: {problem}{help}")
+        })
+        .collect()
+}
+
+/// What a rule says of each action of some records, as `ID verdict at LINE:COLUMN: message`; the place is where the page
+/// settled it.
+pub(crate) fn said(script: &str, records: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let text = page(script);
+    let packs = Packs::read(&[pack(&text)], &mut sources, &mut problems);
+    assert!(problems.is_empty(), "{problems:?}");
+    let rule = &packs.rules[0];
+    let mut data = load::text("records.yaml", records, Format::Yaml, &packs.model, &Limits::default());
+    assert!(data.problems.is_empty(), "{:?}", data.problems);
+    let graph = Graph::build(&mut data);
+    let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    let world = World::new(&data, &graph, day(2026, 6, 30), Tz::UTC, day(2025, 6, 30));
+    let params = rule.params_in_force(&packs.param_values(), &Default::default());
+    let page = sources.get(rule.page).unwrap();
+    let kind = packs.model.type_named("action").unwrap();
+    world
+        .of_type(kind, false)
+        .iter()
+        .map(|id| {
+            let asked = Asked { world: &world, subject: Some(*id), params: &params, page, trace: false };
+            let outcome = rule.program.check(&asked);
+            let about = tickmark::grade::subject_of(&world, Some(*id));
+            let place = outcome.at.map_or(String::new(), |at| {
+                let place = page.place(at);
+                format!(" at {}:{}", place.line, place.column)
+            });
+            let message = match (outcome.message, outcome.why) {
+                (Some(message), _) => format!(": {message}"),
+                (None, Some(why)) => format!(": {}", tickmark::grade::missing(&world, &about, &why)),
+                _ => String::new(),
+            };
+            format!("{} {}{place}{message}", about.id, outcome.verdict.name())
         })
         .collect()
 }
