@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::blank::{is_blank, is_nothing, merge};
 use super::cell::{Cells, ColumnKey};
 use super::columns::{Columns, NONE, Rank};
 use super::plan::{Plan, Target};
@@ -14,7 +15,7 @@ use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
 use crate::record::{Extra, Pointer, Provenance, Record};
 use crate::source::{Source, Span};
-use crate::value::{Absence, Scalar, Value};
+use crate::value::{Scalar, Value};
 
 /// Headings that were not the names of their fields, shared by the records that have the same.
 type Headings = Arc<[(FieldId, Box<str>)]>;
@@ -273,7 +274,8 @@ impl<'s, 'p> Builder<'s, 'p> {
         }
     }
 
-    /// Why the entries are no record: nothing stands in them, or in a table nothing but an id, a status and placeholders.
+    /// Why the entries are no record: nothing stands in them, or in a table nothing but an id, a status and
+    /// placeholders.
     fn nothing(&mut self, kind: TypeId, table: bool, columns: usize) -> Option<String> {
         let record = self.model.kind(kind);
         let (id, status) = (record.field_named("id"), record.field_named("status"));
@@ -378,43 +380,4 @@ impl<'s, 'p> Builder<'s, 'p> {
         self.headings = Some((kind, renamed, headings.clone()));
         Some(headings)
     }
-}
-
-/// Whether a value tells nothing: it is blank or a placeholder, all of it.
-fn is_nothing(value: &Value) -> bool {
-    match &value.scalar {
-        Scalar::Absent(why) => !why.is_unreadable(),
-        Scalar::List(items) => items.iter().all(is_nothing),
-        Scalar::Struct(parts) => parts.iter().all(|(_, part)| is_nothing(part)),
-        _ => false,
-    }
-}
-
-fn is_blank(value: &Value) -> bool {
-    match &value.scalar {
-        Scalar::Absent(why) => *why == Absence::Blank,
-        Scalar::List(items) => matches!(&**items, [only] if is_blank(only)),
-        Scalar::Struct(parts) => parts.iter().all(|(_, part)| is_blank(part)),
-        _ => false,
-    }
-}
-
-/// Adds the values of a second column to a list.
-fn merge(known: &mut Value, more: Value) {
-    if is_blank(&more) {
-        return;
-    }
-    if matches!(known.scalar, Scalar::Absent(_)) {
-        *known = more;
-        return;
-    }
-    let items = |value: &mut Value| match std::mem::replace(&mut value.scalar, Scalar::Absent(Absence::Blank)) {
-        Scalar::List(items) => items.into_vec(),
-        scalar => vec![Value { scalar, span: value.span }],
-    };
-    let mut more = more;
-    let mut all = items(known);
-    all.extend(items(&mut more));
-    known.scalar = Scalar::List(all.into_boxed_slice());
-    known.span = known.span.to(more.span);
 }
