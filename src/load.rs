@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::record::Dataset;
 use crate::source::{Source, SourceId, Sources};
 
+mod blank;
 mod build;
 mod cell;
 mod columns;

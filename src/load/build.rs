@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::blank::{is_blank, is_nothing, merge};
 use super::cell::{Cells, ColumnKey};
 use super::columns::{Columns, NONE, Rank};
 use super::plan::{Plan, Target};
@@ -14,7 +15,7 @@ use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
 use crate::record::{Extra, Pointer, Provenance, Record};
 use crate::source::{Source, Span};
-use crate::value::{Absence, Scalar, Value};
+use crate::value::{Scalar, Value};
 
 /// Headings that were not the names of their fields, shared by the records that have the same.
 type Headings = Arc<[(FieldId, Box<str>)]>;
@@ -174,7 +175,7 @@ impl<'s, 'p> Builder<'s, 'p> {
             Target::Field(field) => {
                 self.cells.field = field;
                 let value = self.cells.value(self.model.field(kind, field), node, &mut aim.how);
-                self.fill(kind, Slot { field, value, rank, column }, (heading, key_span));
+                self.fill(at, kind, Slot { field, value, rank, column }, (heading, key_span));
             }
             Target::Part(field, part) => {
                 let FieldKind::Struct(parts) = &self.model.field(kind, field).kind else { return };
@@ -212,7 +213,7 @@ impl<'s, 'p> Builder<'s, 'p> {
 
     /// Puts a value into its field. A second heading of a list adds to it; of any other field the surer heading fills
     /// it, and what the other one says is left over.
-    fn fill(&mut self, kind: TypeId, slot: Slot, (heading, span): (&str, Span)) {
+    fn fill(&mut self, at: usize, kind: TypeId, slot: Slot, (heading, span): (&str, Span)) {
         let Some(known) = self.slots.iter_mut().find(|known| known.field == slot.field) else {
             self.slots.push(slot);
             return;
@@ -226,13 +227,20 @@ impl<'s, 'p> Builder<'s, 'p> {
             return;
         }
         let slot = if slot.rank < known.rank { std::mem::replace(known, slot) } else { slot };
-        self.renamed.retain(|column| *column != slot.column || known.column == slot.column);
+        let (won, lost) = (known.column, slot.column);
+        self.renamed.retain(|column| *column != lost || won == lost);
+        let list = self.columns.get(at).map_or(&[][..], |columns| &columns.list);
+        let name = |column: u16| list.get(usize::from(column)).map_or(heading, |column| &*column.heading);
+        let (won, lost) = (name(won), name(lost));
         if !is_blank(&slot.value) {
-            self.extra.push(Extra { heading: heading.into(), span: slot.value.span });
+            self.extra.push(Extra { heading: lost.into(), span: slot.value.span });
         }
-        let message = format!("`{heading}` would fill `{}` of {} too", field.name, self.model.kind(kind).name);
-        let help = "what it says is kept aside; say under `columns` which heading holds the field";
-        self.told.entry((kind, format!("\0{heading}"))).or_insert_with(|| Problem::warning(message, span).help(help));
+        let record = &self.model.kind(kind).name;
+        self.told.entry((kind, format!("\0{lost}"))).or_insert_with(|| {
+            let message = format!("`{won}` and `{lost}` both stand for `{}` of {record}; `{won}` fills it", field.name);
+            let help = format!("what `{lost}` says is kept aside; say under `columns` which heading holds the field");
+            Problem::warning(message, span).help(help)
+        });
     }
 
     /// Puts a value into a part of the struct that the columns of one row make.
@@ -266,7 +274,8 @@ impl<'s, 'p> Builder<'s, 'p> {
         }
     }
 
-    /// Why the entries are no record: nothing stands in them, or in a table nothing but an id, a status and placeholders.
+    /// Why the entries are no record: nothing stands in them, or in a table nothing but an id, a status and
+    /// placeholders.
     fn nothing(&mut self, kind: TypeId, table: bool, columns: usize) -> Option<String> {
         let record = self.model.kind(kind);
         let (id, status) = (record.field_named("id"), record.field_named("status"));
@@ -345,6 +354,7 @@ impl<'s, 'p> Builder<'s, 'p> {
         for extra in &self.extra {
             if let Some(column) = columns.list.iter_mut().find(|column| column.heading == extra.heading) {
                 column.filled += 1;
+                column.aside += 1;
             }
         }
     }
@@ -370,43 +380,4 @@ impl<'s, 'p> Builder<'s, 'p> {
         self.headings = Some((kind, renamed, headings.clone()));
         Some(headings)
     }
-}
-
-/// Whether a value tells nothing: it is blank or a placeholder, all of it.
-fn is_nothing(value: &Value) -> bool {
-    match &value.scalar {
-        Scalar::Absent(why) => !why.is_unreadable(),
-        Scalar::List(items) => items.iter().all(is_nothing),
-        Scalar::Struct(parts) => parts.iter().all(|(_, part)| is_nothing(part)),
-        _ => false,
-    }
-}
-
-fn is_blank(value: &Value) -> bool {
-    match &value.scalar {
-        Scalar::Absent(why) => *why == Absence::Blank,
-        Scalar::List(items) => matches!(&**items, [only] if is_blank(only)),
-        Scalar::Struct(parts) => parts.iter().all(|(_, part)| is_blank(part)),
-        _ => false,
-    }
-}
-
-/// Adds the values of a second column to a list.
-fn merge(known: &mut Value, more: Value) {
-    if is_blank(&more) {
-        return;
-    }
-    if matches!(known.scalar, Scalar::Absent(_)) {
-        *known = more;
-        return;
-    }
-    let items = |value: &mut Value| match std::mem::replace(&mut value.scalar, Scalar::Absent(Absence::Blank)) {
-        Scalar::List(items) => items.into_vec(),
-        scalar => vec![Value { scalar, span: value.span }],
-    };
-    let mut more = more;
-    let mut all = items(known);
-    all.extend(items(&mut more));
-    known.scalar = Scalar::List(all.into_boxed_slice());
-    known.span = known.span.to(more.span);
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::cell::How;
 use super::plan::{Plan, Target, target};
-use crate::model::{FieldId, Model, TypeId, normalise};
+use crate::model::{FieldId, Model, RecordType, TypeId, normalise};
 
 /// How sure the match of a heading is; of two headings for one field the surer one fills it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub(super) struct Column<'p> {
     /// Nearly always one.
     pub(super) aims: Vec<Aim<'p>>,
     pub(super) filled: usize,
+    /// In how many of them another heading filled the field, and what this one says was kept aside.
+    pub(super) aside: usize,
     /// Whether its heading is not the name of the field.
     pub(super) renamed: Option<FieldId>,
     /// Which column followed it in the record before.
@@ -126,7 +128,16 @@ fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model: &Model) -
         Target::Part(field, _) => Some(field),
         _ => None,
     });
-    Column { heading: heading.into(), rank, aims, filled: 0, renamed, next: NONE }
+    Column { heading: heading.into(), rank, aims, filled: 0, aside: 0, renamed, next: NONE }
+}
+
+/// The id under a heading that says of what it is one: `Incident ID`, and `Action No.` of a corrective action.
+fn own_id(record: &RecordType, heading: &str) -> Option<FieldId> {
+    let heading = normalise(heading);
+    let of = ["id", "no", "ref", "number"].iter().find_map(|word| heading.strip_suffix(word))?;
+    let label = if record.label.is_empty() { record.name.replace('_', " ") } else { record.label.clone() };
+    let last = label.split_whitespace().next_back().unwrap_or("");
+    (of == normalise(&label) || of == normalise(last)).then(|| record.field_named("id")).flatten()
 }
 
 /// Where a heading goes that the configuration does not speak of.
@@ -139,7 +150,7 @@ fn by_model(kind: TypeId, heading: &str, plan: &Plan<'_>, model: &Model) -> (Tar
     let record = model.kind(kind);
     let found = match record.field_of_heading(heading) {
         Some(field) => Some(Target::Field(field)),
-        None => target(record, heading),
+        None => target(record, heading).or_else(|| own_id(record, heading).map(Target::Field)),
     };
     // What the configuration finds under another heading is not looked for under this one.
     let taken = |target: Target| planned.iter().any(|column| column.heading.is_some() && column.target == target);

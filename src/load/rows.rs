@@ -364,7 +364,10 @@ impl Rows<'_, '_> {
         self.problems.extend(self.tally.finish());
         let Builder { records, columns, told, cells, .. } = self.build;
         let seen = |column: Column<'_>| Seen {
-            target: column.aims.first().map_or(Target::Extra, |aim| aim.target),
+            target: match column.aims.first() {
+                Some(aim) if column.aside == 0 || column.aside < column.filled => aim.target,
+                _ => Target::Extra,
+            },
             heading: column.heading,
             filled: column.filled,
         };

@@ -32,12 +32,33 @@ fn of_two_headings_for_one_field_the_name_fills_it_and_the_other_is_kept_and_tol
     assert_eq!(says(&data, "N-1", "owner"), "->Ben");
     assert_eq!(data.records[0].extra.len(), 1);
     assert_eq!(data.sources.slice(data.records[0].extra[0].span), "Ana");
+    let assignee = input(&data).columns.iter().find(|column| column.heading == "Assignee").unwrap();
+    assert_eq!((assignee.field, assignee.filled), (None, 2), "shown as left over");
     assert_eq!(
         told(&data),
         [
-            "a.csv:1:13: warning: `Owner` would fill `owner` of nonconformity too [what it says is kept aside; say under `columns` which heading holds the field]"
+            "a.csv:1:13: warning: `Owner` and `Assignee` both stand for `owner` of nonconformity; `Owner` fills it [what `Assignee` says is kept aside; say under `columns` which heading holds the field]"
         ]
     );
+}
+
+#[test]
+fn an_id_is_known_by_the_name_of_its_type() {
+    let text = "Nonconformity No.,Finding\nN-1,one\n";
+    let data = read("  - { files: a.csv, type: nonconformity }", &[("a.csv", text)]);
+    assert_eq!(ids(&data), ["N-1"]);
+    let data = read("  - { files: a.csv, type: nonconformity }", &[("a.csv", "Person ID,Finding\nP-1,one\n")]);
+    assert_eq!(ids(&data), ["a.csv:2"], "the id of something else is not the id of the record");
+}
+
+#[test]
+fn a_column_may_be_the_id_in_the_heading_above_its_table() {
+    let page = "## NCR-001: policy\n\n| Field | Detail |\n|---|---|\n| Finding | no review |\n";
+    let source =
+        "  - { files: a.md, type: nonconformity, table: { heading: NCR* }, columns: { id: { from: heading } } }";
+    let data = read(source, &[("a.md", page)]);
+    assert_eq!(ids(&data), ["NCR-001"]);
+    assert_eq!(data.sources.slice(data.records[0].id_span), "NCR-001: policy");
 }
 
 #[test]
