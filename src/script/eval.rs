@@ -29,11 +29,13 @@ const STEPS: u64 = 200_000;
 /// Additional steps for each record of the run: a rule about the whole set may look at every record several times.
 const STEPS_PER_RECORD: u64 = 2_000;
 /// Most bytes of lists and texts that one rule may make on one subject, counted, never given back.
-const MEMORY: usize = 256 << 20;
+const MEMORY: usize = 64 << 20;
+/// Additional bytes for each record of the run, for rules about the whole set.
+const MEMORY_PER_RECORD: usize = 2 << 10;
 /// Deepest nesting of calls.
 const DEPTH: usize = 64;
 /// Longest text, in bytes.
-const TEXT: usize = 64 << 10;
+pub(super) const TEXT: usize = 64 << 10;
 
 /// Why a run of a rule stopped before its end.
 pub(super) enum Stop<'d> {
@@ -100,7 +102,7 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
         whole_set: bool,
         trace: bool,
     ) -> Self {
-        let records = if whole_set { world.data.records.len() as u64 } else { 0 };
+        let records = if whole_set { world.data.records.len() } else { 0 };
         Self {
             world,
             program,
@@ -110,8 +112,8 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
             stack: Vec::new(),
             base: 0,
             depth: 0,
-            steps: STEPS + records * STEPS_PER_RECORD,
-            memory: MEMORY,
+            steps: STEPS + records as u64 * STEPS_PER_RECORD,
+            memory: MEMORY + records * MEMORY_PER_RECORD,
         }
     }
 

@@ -165,6 +165,8 @@ impl<'d> Machine<'d, '_, '_> {
         for item in &list.items {
             match item {
                 Val::List(inner) => {
+                    // Counted before it is taken: lists of lists grow by multiplication.
+                    self.charge((inner.items.len() + inner.maybe.len()) * size_of::<Val<'_>>(), at)?;
                     items.extend(inner.items.iter().cloned());
                     maybe.extend(inner.maybe.iter().cloned());
                 }
@@ -173,7 +175,7 @@ impl<'d> Machine<'d, '_, '_> {
             }
             self.charge(size_of::<Val<'_>>(), at)?;
         }
-        self.list(items, maybe, at)
+        Ok(Val::List(Rc::new(List { items, maybe })))
     }
 
     /// Whether a list holds a value.

@@ -87,7 +87,16 @@ impl<'d> Machine<'d, '_, '_> {
         if let Some((_, why)) = list.maybe.first() {
             return Ok(Val::Unknown(*why));
         }
-        let text = list.items.iter().map(|item| self.print(item)).collect::<Vec<_>>().join(between);
+        let mut text = String::new();
+        for (index, item) in list.items.iter().enumerate() {
+            if index > 0 {
+                text.push_str(between);
+            }
+            text.push_str(&self.print(item));
+            if text.len() > super::TEXT {
+                break;
+            }
+        }
         self.words(text, at)
     }
 }
