@@ -1,6 +1,8 @@
 //! Where the time of a run goes. `cargo bench --bench phases` measures generated companies; directories given as arguments
 //! (`cargo bench --bench phases -- /tmp/bench/yaml100k`) are measured too, whatever their tickmark.yaml says.
 //!
+//! `-- --write DIRECTORY SIZE` writes a company to look at; with TICKMARK_SLOWEST, `-- --phases DIRECTORY` times every rule.
+//!
 //! Each figure is of a process of its own: the whole program from start to finish, its phases called one by one, and, as the
 //! yardstick, the events of the YAML parser over the same bytes on one thread. Times move between machines; ratios of one run
 //! are what counts.
@@ -38,6 +40,7 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["--write", directory, size] => write(Path::new(directory), size.parse()?),
         ["--whole", directory] => whole(directory),
         ["--phases", directory] => phases(Path::new(directory)),
         ["--yardstick", directory] => yardstick(Path::new(directory)),
@@ -73,9 +76,15 @@ fn table(directories: &[&str]) -> Outcome<()> {
     for size in sizes.split_whitespace() {
         let size: usize = size.parse()?;
         let directory = scratch.path().join(size.to_string());
-        Company::new(2, size).write(&directory, Format::Yaml, Layout { per_file: 1_000_000, backwards: false })?;
+        write(&directory, size)?;
         line(&format!("company, YAML, {size}"), &directory)?;
     }
+    Ok(())
+}
+
+/// Writes a company as YAML, one file for each type.
+fn write(directory: &Path, size: usize) -> Outcome<()> {
+    Company::new(2, size).write(directory, Format::Yaml, Layout { per_file: usize::MAX, backwards: false })?;
     Ok(())
 }
 
