@@ -45,7 +45,7 @@ pub(crate) enum Cell {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     /// Names and what they hold.
-    pub fields: Vec<(&'static str, Cell)>,
+    pub(crate) fields: Vec<(&'static str, Cell)>,
 }
 
 impl Record {
@@ -121,20 +121,20 @@ impl Record {
 #[derive(Clone, Debug)]
 pub(crate) struct Register {
     /// The type.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Its records, by id.
-    pub records: Vec<Record>,
+    pub(crate) records: Vec<Record>,
 }
 
 /// A company: its records, and what must be found in them.
 #[derive(Clone, Debug)]
 pub(crate) struct Company {
     /// Its registers.
-    pub registers: Vec<Register>,
+    pub(crate) registers: Vec<Register>,
     /// Every pair that does not conform, no more and no fewer.
-    pub expected: BTreeSet<Pair>,
+    pub(crate) expected: BTreeSet<Pair>,
     /// The day on which its registers were exported.
-    pub extracted_on: NaiveDate,
+    pub(crate) extracted_on: NaiveDate,
 }
 
 /// The smallest company that has room for every defect.

@@ -267,7 +267,10 @@ impl Planting<'_> {
             r.set_text("residual_level", "high");
         });
         // Two rows with one id, once as it is and once in another spelling; from behind, so that places stay what they were.
-        let mut twice: Vec<usize> = (0..2 * self.each).filter_map(|_| treated.left.pop()).collect();
+        // Treatments name risks of the first three quarters only: a link to an id that stands twice could not be followed.
+        let count = self.register("risk").map_or(0, |register| register.records.len());
+        let mut twice: Vec<usize> = treated.left.iter().copied().filter(|at| *at >= count * 3 / 4).collect();
+        twice.truncate(2 * self.each);
         twice.sort_unstable();
         for (turn, at) in twice.into_iter().rev().enumerate() {
             let Some(register) = self.register("risk") else { return };

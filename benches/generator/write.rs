@@ -43,9 +43,9 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout {
     /// Most records of a file.
-    pub per_file: usize,
+    pub(crate) per_file: usize,
     /// Whether files are made from the last to the first: a directory may hand them out in the order they were made.
-    pub backwards: bool,
+    pub(crate) backwards: bool,
 }
 
 impl Default for Layout {

@@ -87,6 +87,10 @@ impl<'s, 'p> Builder<'s, 'p> {
         for entry in entries {
             before = self.entry(at, entry, before, table, None);
         }
+        // A struct that columns of a row made of blanks alone is not recorded.
+        self.slots.iter_mut().filter(|slot| is_blank(&slot.value)).for_each(|slot| {
+            slot.value = Value::absent(Absence::Blank, slot.value.span);
+        });
         if let Some(why) = self.nothing(kind, table, columns) {
             self.cells.pending.truncate(pending);
             self.cells.bad.truncate(bad);
