@@ -12,9 +12,9 @@ mod val;
 mod words;
 mod world;
 
-pub use eval::Read;
 pub use lower::{Each, Setting};
 pub use program::{Asked, Outcome, Program};
 pub use reference::vocabulary;
+pub use val::Read;
 pub use val::{Why, WhyKind};
 pub use world::{FileFact, World};

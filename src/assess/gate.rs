@@ -65,7 +65,9 @@ pub(super) fn reason(world: &World<'_>, why: &Why) -> String {
     match (why.kind, field) {
         (WhyKind::Absent(absence), Some(field)) => format!("{} `{field}`", absence.verb()),
         (kind, Some(field)) => format!("`{field}` {}", verb(kind)),
-        (WhyKind::Unavailable, None) => "not available to this run".to_owned(),
+        (WhyKind::Unavailable, None) => {
+            "it needs a version history, or a file, that this run cannot look at".to_owned()
+        }
         (kind, None) => verb(kind).to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! Escalation with its arithmetic (domain 0.4). It runs after suppression; an opportunity for improvement never escalates.
 
 use super::{Draft, instance};
-use crate::finding::{Finding, Fingerprint, Grade, Places, Subject, Verdict};
+use crate::finding::{Finding, Fingerprint, Grade, Instance, Places, Subject, Verdict};
 use crate::report::Counts;
 use crate::rule::{Escalation, Packs, Rule};
 use crate::script::{Each, Outcome, World};
@@ -101,7 +101,8 @@ pub(super) fn systemic_finding(
     let mut first = failed.first()?.finding.clone();
     let mut places: Option<Places> = None;
     for draft in failed.iter().take(SHOWN) {
-        let piece = draft.finding.evidence.first().clone();
+        // What failed of each is in its own statement; here it stands as a whole.
+        let piece = super::evidence::itself(world, draft.subject);
         match &mut places {
             None => places = Some(Places::new(piece, Vec::new())),
             Some(places) => places.extend([piece]),
@@ -115,15 +116,25 @@ pub(super) fn systemic_finding(
     first.grade = Some(Grade::Major);
     first.escalated_by = Some(why.to_owned());
     first.evidence = places?;
-    first.instances = failed.iter().map(|draft| instance(&draft.finding)).collect();
+    first.instances = failed.iter().map(|draft| instance_at(world, draft)).collect();
     Some(first)
+}
+
+/// The subject of one failure, and what was found.
+fn instance_at(world: &World<'_>, draft: &Draft<'_>) -> Instance {
+    let piece = super::evidence::itself(world, draft.subject);
+    Instance { span: piece.span, pointer: piece.pointer, ..instance(&draft.finding) }
 }
 
 fn noun(world: &World<'_>, rule: &Rule) -> String {
     match &rule.each {
         Each::Types(types) => {
-            let labels = types.iter().map(|kind| format!("{} records", world.data.model.kind(*kind).label));
-            labels.collect::<Vec<_>>().join(" and ")
+            let labels: Vec<&str> = types.iter().map(|kind| world.data.model.kind(*kind).label.as_str()).collect();
+            match labels.split_last() {
+                Some((last, [])) => format!("{last} records"),
+                Some((last, others)) => format!("{} and {last} records", others.join(", ")),
+                None => "records".to_owned(),
+            }
         }
         _ => "records".to_owned(),
     }

@@ -53,7 +53,7 @@ fn outcome(judged: &Judged) -> Verdict {
     worst.unwrap_or(Verdict::NotTested)
 }
 
-/// Why nothing or not all was tested: the reason that holds for most subjects.
+/// Why nothing or not all was tested: the reason that holds for most of the subjects that were not.
 fn reason(prepared: &Prepared, rule: &Rule, judged: &Judged, outcome: Verdict) -> Option<String> {
     if judged.population == 0 {
         return Some(match missing_registers(prepared, rule) {
@@ -61,7 +61,8 @@ fn reason(prepared: &Prepared, rule: &Rule, judged: &Judged, outcome: Verdict) -
             missing => format!("no register of {} was supplied", missing.join(" or ")),
         });
     }
-    let of = |((verdict, _), _): &(&(Verdict, String), &usize)| *verdict == outcome;
+    let wanted = if judged.counts.of(Verdict::NotTested) > 0 { Verdict::NotTested } else { outcome };
+    let of = |((verdict, _), _): &(&(Verdict, String), &usize)| *verdict == wanted;
     let most = judged.reasons.iter().filter(of).max_by(|(a_key, a), (b_key, b)| a.cmp(b).then(b_key.cmp(a_key)));
     most.map(|((_, reason), _)| reason.clone())
 }

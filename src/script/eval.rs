@@ -7,11 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::ir::{At, Ex, Sign};
 use super::lower::Lowered;
-use super::val::{Fact, List, Val, Why, Words};
+use super::val::{Fact, List, Read, Val, Why, Words};
 use super::world::World;
 use crate::finding::Grade;
 use crate::param::ParamValue;
-use crate::source::Span;
 use crate::value::RecordId;
 
 mod compare;
@@ -47,17 +46,6 @@ pub(super) enum Stop<'d> {
 }
 
 pub(super) type Res<'d> = Result<Val<'d>, Stop<'d>>;
-
-/// One thing a rule read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Read {
-    /// Of which record.
-    pub record: RecordId,
-    /// Which field, and the index of the part's field within it; `None` for the record itself.
-    pub field: Option<(u16, Option<u16>)>,
-    /// Where.
-    pub span: Span,
-}
 
 /// What a rule said of its subject so far.
 #[derive(Debug, Default)]
@@ -371,6 +359,9 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
     }
 
     fn fact_member(&mut self, fact: &Fact<'d>, index: usize) -> Val<'d> {
+        for read in &fact.reads {
+            self.read(read.record, read.field, read.span);
+        }
         fact.members.get(index).cloned().unwrap_or(Val::Unit)
     }
 }

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::eval::{End, Machine, Read, Said, Stop, Truth, truth_of};
+use super::eval::{End, Machine, Said, Stop, Truth, truth_of};
 use super::lower::{Each, Lowered, Setting, lower, word_at};
-use super::val::Why;
+use super::val::{Read, Why};
 use super::world::World;
 use crate::finding::{Grade, Verdict};
 use crate::param::ParamValue;

@@ -75,10 +75,22 @@ impl<'d> Values<'d> {
     }
 }
 
-/// A fact about a record: its members in the order of its kind.
+/// One thing a rule read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Of which record.
+    pub record: RecordId,
+    /// Which field, and the index of the part's field within it; `None` for the record itself.
+    pub field: Option<(u16, Option<u16>)>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A fact about a record: its members in the order of its kind, and the cells it was made of.
 #[derive(Debug)]
 pub(super) struct Fact<'d> {
     pub members: Vec<Val<'d>>,
+    pub reads: Vec<Read>,
 }
 
 /// A list, and how many more members it may have that could not be judged.

@@ -15,7 +15,11 @@ fn reason(tested: &Tested) -> Option<String> {
         return None;
     }
     let said = match () {
-        () if tested.reason.is_some() => tested.reason.clone().unwrap_or_default(),
+        () if tested.reason.is_some() => {
+            let reason = tested.reason.clone().unwrap_or_default();
+            let gate = reason.strip_prefix("gate: ").map(|rule| format!("held back by what {rule} found"));
+            gate.unwrap_or(reason)
+        }
         () if of(Verdict::Error) > 0 => "the rule is in error".into(),
         () if of(Verdict::NotTested) > 0 => "the records do not say enough; each is a finding above".into(),
         () if of(Verdict::NeedsHuman) > 0 => "only a person can judge".into(),
@@ -92,9 +96,10 @@ impl Page<'_> {
 
 fn row(tested: &Tested) -> Vec<Cell> {
     let required = if tested.required { Cell::left("required").tone(Tone::Bad) } else { Cell::left("") };
-    let counted = match tested.population {
-        0 => "nothing to test".to_owned(),
-        population => format!("{} of {population} tested", tested.counts.tested()),
+    let counted = match (tested.population, tested.counts.tested()) {
+        (0, _) => "nothing to test".to_owned(),
+        (population, 0) => format!("0 of {population} tested"),
+        (population, _) => format!("{} of {population} not tested", tested.counts.of(Verdict::NotTested)),
     };
     vec![Cell::left(one_line(&tested.id)), Cell::left(counted), required]
 }

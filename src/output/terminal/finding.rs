@@ -8,7 +8,7 @@ use miette::Severity as Weight;
 use super::Page;
 use super::excerpt::Label;
 use crate::finding::{Evidence, Finding, Grade, Instance, Verdict};
-use crate::text::{self, Cell, Tone, one_line};
+use crate::text::{self, Tone, one_line};
 
 /// Pieces of evidence shown of one finding.
 const EVIDENCE: usize = 12;
@@ -152,24 +152,35 @@ impl Page<'_> {
             return;
         }
         self.drawing().detail(out, "also", &format!("{} more, for which this finding speaks", finding.instances.len()));
-        let rows: Vec<_> = finding.instances.iter().take(INSTANCES).map(|one| self.instance(finding, one)).collect();
-        out.push_str(&text::table(self.style, 12, 2, &rows));
+        for instance in finding.instances.iter().take(INSTANCES) {
+            self.instance(out, finding, instance);
+        }
         let hidden = finding.instances.len().saturating_sub(INSTANCES);
         if hidden > 0 {
             let _ = writeln!(out, "{:12}and {hidden} more; all of them in --output json", "");
         }
     }
 
-    /// Place, whose it is, and what was found: on one line, or the list would hide the finding.
-    fn instance(&self, finding: &Finding, instance: &Instance) -> Vec<Cell> {
+    /// Place and whose it is, then what was found. A requirement that the finding has stated is not stated again.
+    fn instance(&self, out: &mut String, finding: &Finding, instance: &Instance) {
         let place = self.sources.place(instance.span).to_string();
-        let place = one_line(&place).into_owned();
-        let of_kind = instance.subject.kind == finding.subject.kind;
-        let whose = if of_kind { instance.subject.id.clone() } else { instance.subject.to_string() };
-        let whose = one_line(&whose).into_owned();
-        let rule = if instance.rule == finding.rule { String::new() } else { format!("{}: ", instance.rule) };
-        let rest = self.width.saturating_sub(16 + text::width(&place) + text::width(&whose)).max(24);
-        let reason = text::cut(&one_line(&format!("{rule}{}", instance.reason)), rest).into_owned();
-        vec![Cell::left(place), Cell::left(whose), Cell::left(reason).tone(Tone::Faint)]
+        let rule = if instance.rule == finding.rule { String::new() } else { format!(" {}", instance.rule) };
+        let _ = writeln!(
+            out,
+            "{:12}{}: {}{}",
+            "",
+            one_line(&place),
+            one_line(&instance.subject.to_string()),
+            one_line(&rule)
+        );
+        let said = match instance.reason.split_once(". ") {
+            Some((requirement, rest)) if finding.statement.contains(requirement) => rest,
+            _ => &instance.reason,
+        };
+        let indent = " ".repeat(14);
+        let text = text::hanging(&indent, &indent, &one_line(said), self.width);
+        for line in text.lines() {
+            let _ = writeln!(out, "{}", self.style.paint(Tone::Faint, line));
+        }
     }
 }

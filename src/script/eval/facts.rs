@@ -1,5 +1,5 @@
-//! Facts about records as the model sees them: what integrity rules ask about. Each cell that makes a fact is read, so
-//! that it becomes evidence.
+//! Facts about records as the model sees them: what integrity rules ask about. A fact that is asked about becomes
+//! evidence: the cells it was made of are read then.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use crate::model::{Field, FieldId, FieldKind, Required};
 use crate::record::Record;
 use crate::script::ir::At;
 use crate::script::ty::FactKind;
-use crate::script::val::{Fact, Val, Why, WhyKind, Words};
+use crate::script::val::{Fact, Read, Val, Why, WhyKind, Words};
 use crate::script::words::{
     DATE, FILE, FUTURE, GAP, INVERSION, LINK, PLACEHOLDER, REGISTER, SERIES, STATEMENT, TRANSITION, Word,
 };
@@ -22,6 +22,12 @@ pub(super) struct Cell<'d> {
     pub declared: &'d Field,
     pub key: (u16, Option<u16>),
     pub value: &'d Value,
+}
+
+impl Cell<'_> {
+    fn read(&self, record: RecordId) -> Read {
+        Read { record, field: Some(self.key), span: self.value.span }
+    }
 }
 
 impl<'d> Machine<'d, '_, '_> {
@@ -89,9 +95,9 @@ impl<'d> Machine<'d, '_, '_> {
     }
 
     /// A fact; that it has the members its kind declares is seen where debug assertions are on.
-    fn fact(kind: &'static FactKind, members: Vec<Val<'d>>) -> Val<'d> {
+    fn fact(kind: &'static FactKind, reads: Vec<Read>, members: Vec<Val<'d>>) -> Val<'d> {
         debug_assert_eq!(kind.members.len(), members.len(), "{}", kind.name);
-        Val::Fact(Rc::new(Fact { members }))
+        Val::Fact(Rc::new(Fact { members, reads }))
     }
 
     fn slice(&self, value: &Value) -> Val<'d> {
@@ -107,7 +113,7 @@ impl<'d> Machine<'d, '_, '_> {
                 continue;
             };
             let Some(link) = data.model.link(*link) else { continue };
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             let to: Vec<&str> = link.to.iter().map(|kind| data.model.kind(*kind).name.as_str()).collect();
             let (found, target) = match hit {
                 Hit::One(target) => (1.0, Val::Record(*target, Some(text))),
@@ -116,6 +122,7 @@ impl<'d> Machine<'d, '_, '_> {
             };
             facts.push(Self::fact(
                 &LINK,
+                vec![read],
                 vec![
                     Val::text(cell.name),
                     Val::Text(Words::Borrowed(text)),
@@ -145,7 +152,7 @@ impl<'d> Machine<'d, '_, '_> {
                 }
                 _ => continue,
             };
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             let written = self.slice(cell.value);
             let members = vec![
                 Val::text(cell.name),
@@ -155,7 +162,7 @@ impl<'d> Machine<'d, '_, '_> {
                 Val::Bool(cell.declared.past),
                 on,
             ];
-            facts.push(Self::fact(&DATE, members));
+            facts.push(Self::fact(&DATE, vec![read], members));
         }
         facts
     }
@@ -166,11 +173,12 @@ impl<'d> Machine<'d, '_, '_> {
             if !matches!(cell.value.scalar, Scalar::Absent(Absence::Placeholder)) {
                 continue;
             }
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             let required = self.is_required(id, record, cell.declared);
             let written = self.slice(cell.value);
             let statement = Val::Bool(cell.declared.statement);
-            facts.push(Self::fact(&PLACEHOLDER, vec![Val::text(cell.name), written, Val::Bool(required), statement]));
+            let members = vec![Val::text(cell.name), written, Val::Bool(required), statement];
+            facts.push(Self::fact(&PLACEHOLDER, vec![read], members));
         }
         facts
     }
@@ -191,11 +199,12 @@ impl<'d> Machine<'d, '_, '_> {
         let mut facts = Vec::new();
         for cell in self.cells(record).into_iter().filter(|cell| cell.declared.statement) {
             let Scalar::Text(text) = &cell.value.scalar else { continue };
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
             #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 words")]
             let words = Val::Number(words as f64);
-            facts.push(Self::fact(&STATEMENT, vec![Val::text(cell.name), Val::Text(Words::Borrowed(text)), words]));
+            let members = vec![Val::text(cell.name), Val::Text(Words::Borrowed(text)), words];
+            facts.push(Self::fact(&STATEMENT, vec![read], members));
         }
         facts
     }
@@ -208,9 +217,9 @@ impl<'d> Machine<'d, '_, '_> {
                 Scalar::Instant(instant) => self.day(instant),
                 _ => continue,
             };
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             if date > self.world.as_of {
-                facts.push(Self::fact(&FUTURE, vec![Val::text(cell.name), Val::Date(date)]));
+                facts.push(Self::fact(&FUTURE, vec![read], vec![Val::text(cell.name), Val::Date(date)]));
             }
         }
         facts
@@ -221,7 +230,7 @@ impl<'d> Machine<'d, '_, '_> {
         let model = &self.world.data.model;
         let mut facts = Vec::new();
         for order in &model.kind(record.kind).orders {
-            let mut before: Option<(FieldId, Val<'d>)> = None;
+            let mut before: Option<(FieldId, Val<'d>, Read)> = None;
             for field in order {
                 let Some(value) = record.field(*field) else { continue };
                 let date = match &value.scalar {
@@ -229,15 +238,15 @@ impl<'d> Machine<'d, '_, '_> {
                     Scalar::Instant(instant) => Val::Instant(**instant),
                     _ => continue,
                 };
-                self.read(id, Some((field.0, None)), value.span);
-                if let Some((earlier, first)) = &before
+                let read = Read { record: id, field: Some((field.0, None)), span: value.span };
+                if let Some((earlier, first, first_read)) = &before
                     && self.order(first, &date, None) == Some(std::cmp::Ordering::Greater)
                 {
                     let name = |field: FieldId| Val::text(model.field(record.kind, field).name.as_str());
                     let members = vec![name(*earlier), first.clone(), name(*field), date.clone()];
-                    facts.push(Self::fact(&INVERSION, members));
+                    facts.push(Self::fact(&INVERSION, vec![*first_read, read], members));
                 }
-                before = Some((*field, date));
+                before = Some((*field, date, read));
             }
         }
         facts
@@ -249,7 +258,7 @@ impl<'d> Machine<'d, '_, '_> {
         let Some(states) = &kind.states else { return Vec::new() };
         let mut facts = Vec::new();
         for cell in self.cells(record).into_iter().filter(|cell| cell.name == "status_history.to") {
-            self.read(id, Some(cell.key), cell.value.span);
+            let read = cell.read(id);
             let Some(from) = self.transition_from(record, cell.value) else { continue };
             let word = |value: &Value| match &value.scalar {
                 Scalar::Text(text) => Some(text.to_string()),
@@ -262,7 +271,7 @@ impl<'d> Machine<'d, '_, '_> {
             let state = |word: &str| choice.spellings.get(&crate::model::normalise(word)).copied();
             let allowed = state(&from).zip(state(&to)).is_some_and(|(from, to)| states.allows(from, to));
             if !allowed {
-                facts.push(Self::fact(&TRANSITION, vec![Val::text(from), Val::text(to)]));
+                facts.push(Self::fact(&TRANSITION, vec![read], vec![Val::text(from), Val::text(to)]));
             }
         }
         facts
@@ -305,7 +314,7 @@ impl<'d> Machine<'d, '_, '_> {
             for field in wanted {
                 let value = record.field(field);
                 let span = value.map_or(record.id_span, |value| value.span);
-                self.read(id, Some((field.0, None)), span);
+                let read = Read { record: id, field: Some((field.0, None)), span };
                 let recorded = value.is_some_and(|value| match &value.scalar {
                     Scalar::Absent(absence) => absence.is_unreadable(),
                     Scalar::List(items) => !items.is_empty(),
@@ -313,7 +322,7 @@ impl<'d> Machine<'d, '_, '_> {
                 });
                 if recorded == (word == Word::StatusEarly) {
                     let name = model.field(record.kind, field).name.as_str();
-                    facts.push(Self::fact(&GAP, vec![Val::text(model.word(*state)), Val::text(name)]));
+                    facts.push(Self::fact(&GAP, vec![read], vec![Val::text(model.word(*state)), Val::text(name)]));
                 }
             }
         }
@@ -330,7 +339,7 @@ impl<'d> Machine<'d, '_, '_> {
                 None => Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))),
             };
             let members = vec![Val::text(input.name.as_str()), Val::text(types.join(", ")), extracted];
-            facts.push(Self::fact(&REGISTER, members));
+            facts.push(Self::fact(&REGISTER, Vec::new(), members));
         }
         self.list(facts, Vec::new(), at)
     }
@@ -340,15 +349,14 @@ impl<'d> Machine<'d, '_, '_> {
         let ids = world.of_type(kind, true).iter().filter_map(|id| world.data.record(*id).map(|record| (*id, record)));
         let written: Vec<(RecordId, &Record)> = ids.filter(|(_, record)| !record.id_span.is_empty()).collect();
         let found = series::find(written.iter().map(|(_, record)| &*record.id));
-        for (id, record) in &written {
-            if found.iter().any(|series| !series.missing.is_empty() && series.is_edge(&record.id)) {
-                self.read(*id, None, record.id_span);
-            }
-        }
         let facts = found.into_iter().map(|series| {
+            let is_edge = |record: &Record| !series.missing.is_empty() && series.is_edge(&record.id);
+            let edges = written.iter().filter(|(_, record)| is_edge(record));
+            let reads = edges.map(|(id, record)| Read { record: *id, field: None, span: record.id_span }).collect();
             let missing = Val::list(series.missing.into_iter().map(Val::text).collect());
             Self::fact(
                 &SERIES,
+                reads,
                 vec![Val::text(series.prefix), Val::text(series.first), Val::text(series.last), missing],
             )
         });
@@ -360,7 +368,7 @@ impl<'d> Machine<'d, '_, '_> {
             Some(fact) => {
                 let sha256 =
                     fact.sha256.clone().map_or(Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))), Val::text);
-                Self::fact(&FILE, vec![Val::Bool(fact.sha256.is_some()), sha256])
+                Self::fact(&FILE, Vec::new(), vec![Val::Bool(fact.sha256.is_some()), sha256])
             }
             None => Val::Unknown(Why::of(WhyKind::Unavailable)),
         }

@@ -5,8 +5,11 @@ use std::rc::Rc;
 
 use super::{Machine, Res, Stop, Truth, truth_of};
 use crate::script::ir::{At, Ex};
-use crate::script::val::{List, Val, Why, WhyKind};
+use crate::script::val::{List, Read, Val, Why, WhyKind};
 use crate::script::words::Word;
+
+/// Most places that are evidence of a search in vain.
+const IN_VAIN: usize = 12;
 
 impl<'d> Machine<'d, '_, '_> {
     pub(super) fn list_word(&mut self, word: Word, list: &Rc<List<'d>>, args: &[Ex], at: At) -> Res<'d> {
@@ -44,14 +47,17 @@ impl<'d> Machine<'d, '_, '_> {
     /// `any` and `none` are settled by a yes, `all` by a no.
     fn quantify(&mut self, list: &List<'d>, question: &Ex, at: At, settles: bool, negate: bool) -> Res<'d> {
         let mut unknown = None;
+        let mut others = Vec::new();
         for item in &list.items {
             self.step(at)?;
+            let mark = self.mark();
             match self.answer(question, item, at)? {
                 Truth::Unknown(why) => unknown = unknown.or(Some(why)),
                 truth if (truth == Truth::Yes) == settles => return Ok(Val::Bool(settles != negate)),
-                _ => {}
+                _ => others.extend(self.unread(mark)),
             }
         }
+        self.in_vain(others);
         for (item, why) in &list.maybe {
             self.step(at)?;
             let truth = self.answer(question, item, at)?;
@@ -71,11 +77,13 @@ impl<'d> Machine<'d, '_, '_> {
 
     fn chosen(&mut self, list: &List<'d>, question: &Ex, at: At) -> Result<List<'d>, Stop<'d>> {
         let mut chosen = List::default();
+        let mut others = Vec::new();
         for item in &list.items {
             self.step(at)?;
+            let mark = self.mark();
             match self.answer(question, item, at)? {
                 Truth::Yes => chosen.items.push(item.clone()),
-                Truth::No => {}
+                Truth::No => others.extend(self.unread(mark)),
                 Truth::Unknown(why) => chosen.maybe.push((item.clone(), why)),
             }
         }
@@ -85,7 +93,27 @@ impl<'d> Machine<'d, '_, '_> {
                 chosen.maybe.push((item.clone(), *why));
             }
         }
+        if chosen.items.is_empty() {
+            self.in_vain(others);
+        }
         Ok(chosen)
+    }
+
+    /// How much has been read so far.
+    fn mark(&self) -> usize {
+        self.reads.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Takes back what was read since: an element that is not the one sought is no evidence.
+    fn unread(&mut self, mark: usize) -> Vec<Read> {
+        self.reads.as_mut().map_or_else(Vec::new, |reads| reads.split_off(mark.min(reads.len())))
+    }
+
+    /// Where nothing was found, what was looked through is the evidence, unless it is too much to show.
+    fn in_vain(&mut self, others: Vec<Read>) {
+        if let Some(reads) = self.reads.as_mut().filter(|_| others.len() <= IN_VAIN) {
+            reads.extend(others);
+        }
     }
 
     /// The keys of the elements, or why one of them has none.
