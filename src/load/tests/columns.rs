@@ -70,7 +70,7 @@ fn a_dotted_path_reaches_into_nested_mappings() {
     let data = read(
         "  - files: a.toml
     type: nonconformity
-    columns: { id: advisory.id, title: advisory.package, recorded_on: { from: advisory.date } }
+    columns: { id: advisory.id, title: advisory.package, recorded_on: { column: advisory.date } }
 ",
         &[("a.toml", "[advisory]\nid = \"RS-1\"\npackage = \"chrono\"\ndate = \"2024-06-24\"\nurl = \"https://x\"\n")],
     );
