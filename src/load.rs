@@ -85,8 +85,14 @@ fn read_twice(
 ) {
     for file in files {
         let before = *seen.entry(file.path.clone()).or_insert(at);
-        let by_table = |at: usize| config.sources.get(at).is_some_and(|source| source.table.is_some());
-        if before != at && !by_table(before) && source.table.is_none() {
+        let other = config.sources.get(before);
+        // A row may tell of two things, as a nonconformity and what is done about it; each source makes its own records.
+        let apart = |other: &SourceConfig| match (&other.kind, &source.kind) {
+            (Some(other), Some(own)) => other.value != own.value,
+            _ => false,
+        };
+        let whole = |source: &SourceConfig| source.table.is_none();
+        if before != at && whole(source) && other.is_some_and(|other| whole(other) && !apart(other)) {
             let message = format!("`{}` is read by an earlier source too, so its records stand twice", file.name);
             let span = source.files.first().map_or(source.span, |pattern| pattern.span);
             problems.push(Problem::warning(message, span).help("let one source read it"));

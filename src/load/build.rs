@@ -335,10 +335,11 @@ impl<'s, 'p> Builder<'s, 'p> {
         if let Some(Slot { value: Value { scalar: Scalar::Text(id), span }, .. }) = value {
             return (id.trim().into(), *span);
         }
-        let nowhere = Span { end: span.start, ..span };
+        // There is one management system: the record of it needs no id to be told from others.
         if self.model.kind(kind).name == super::isms::TYPE {
-            return (super::isms::ID.into(), nowhere);
+            return (super::isms::ID.into(), span);
         }
+        let nowhere = Span { end: span.start, ..span };
         let (line, column) = self.source.line_column(span.start as usize);
         let again = std::mem::replace(&mut self.last_line, line) == line;
         let name = self.source.name();

@@ -110,7 +110,7 @@ fn record(kind: TypeId, said: Vec<(FieldId, Value)>, source: u16) -> Record {
     Record {
         kind,
         id: ID.into(),
-        id_span: Span { end: span.start, ..span },
+        id_span: span,
         span,
         fields: said.into_boxed_slice(),
         extra: Box::default(),

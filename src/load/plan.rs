@@ -176,6 +176,6 @@ pub(super) fn unknown_type(model: &Model, name: &str) -> Unplaced {
     let problem = problem.did_you_mean(name, model.types().map(|(_, kind)| kind.name.as_str()));
     Unplaced(match problem.help {
         Some(_) => problem,
-        None => problem.help("`tickmark schema` lists the record types of the packs"),
+        None => problem.help("`tickmark records` names the record types of the packs"),
     })
 }

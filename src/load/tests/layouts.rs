@@ -76,6 +76,13 @@ fn a_record_without_an_id_has_the_place_of_its_row_for_one() {
 }
 
 #[test]
+fn the_record_of_the_management_system_has_its_id_by_being_the_only_one() {
+    let data = read("  - { files: a.yaml }", &[("a.yaml", "isms:\n  - { organisation: Larkfield }\n")]);
+    assert_eq!(ids(&data), ["ISMS"]);
+    assert!(!data.records[0].id_span.is_empty());
+}
+
+#[test]
 fn rows_that_hold_nothing_are_no_records_and_are_reported() {
     let page = "# Log\n\n| Ref | Title | Owner | Status |\n|---|---|---|---|\n| ACT-001 | — | — | Open |\n| — | — | — | — |\n| ACT-002 | x y | — | Open |\n";
     let data = read("  - { files: a.md, type: nonconformity }", &[("a.md", page)]);

@@ -66,6 +66,13 @@ fn a_file_that_two_sources_read_whole_is_told() {
     );
 }
 
+#[test]
+fn rows_that_tell_of_two_things_are_read_as_both() {
+    let sources = "  - { files: a.csv, type: nonconformity }\n  - { files: a.csv, type: person }";
+    let data = read(sources, &[("a.csv", "id,name\nN-1,Ana\n")]);
+    assert_eq!((ids(&data), told(&data)), (vec!["N-1", "N-1"], vec![]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_is_not_followed_unless_that_is_allowed() {
