@@ -15,7 +15,7 @@ use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
 use crate::record::{Extra, Pointer, Provenance, Record};
 use crate::source::{Source, Span};
-use crate::value::{Scalar, Value};
+use crate::value::{Absence, Scalar, Value};
 
 /// Headings that were not the names of their fields, shared by the records that have the same.
 type Headings = Arc<[(FieldId, Box<str>)]>;
