@@ -1,8 +1,6 @@
 //! What a rule may say is decided when its page is read, at the page's own line.
 
-mod support;
-
-use support::{page, told};
+use crate::support::{page, told};
 
 /// The line of a page on which its script begins.
 const FIRST: usize = 17;
