@@ -9,6 +9,10 @@ use tickmark::cli::{Cli, Surroundings, speaks_unicode};
 use tickmark::output::Options;
 use tickmark::run;
 
+/// Half of a run is reading, and reading is allocating.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let answer = run::answer(&cli, &surroundings(&cli));

@@ -107,6 +107,8 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
             }
         }
     }
+    // The process is about to end: giving records back one by one would cost a good part of what judging them did.
+    std::mem::forget((prepared, report));
     answer
 }
 
@@ -121,6 +123,9 @@ fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
                 near.map_or_else(|| "`tickmark rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
             return Some(format!("no rule matches `{glob}`; {help}"));
         }
+    }
+    if scope.subjects.is_empty() {
+        return None;
     }
     let world = prepared.world(scope.as_of);
     scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty()).map(|subject| {
