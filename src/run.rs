@@ -123,9 +123,21 @@ fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
         }
     }
     let world = prepared.world(scope.as_of);
-    scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty()).map(|subject| {
-        format!("no record `{subject}` was loaded; `tickmark records {}` lists those of its type", subject.kind)
-    })
+    let missing = scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty())?;
+    Some(unknown_type(prepared, &missing.kind).unwrap_or_else(|| {
+        format!("no record `{missing}` was loaded; `tickmark records {}` lists those of its type", missing.kind)
+    }))
+}
+
+/// That no record type is called so.
+fn unknown_type(prepared: &Prepared, name: &str) -> Option<String> {
+    if prepared.packs.model.type_named(name).is_some() {
+        return None;
+    }
+    let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
+    let near = crate::problem::nearest(name, names);
+    let help = near.map_or("`tickmark records` names them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Some(format!("no record type is called `{name}`; {help}"))
 }
 
 /// The outputs asked for: on the command line, else in the configuration, else the terminal's.
@@ -173,10 +185,8 @@ fn run_records(records: &Records, surroundings: &Surroundings) -> Answer {
         Some(name) => match prepared.packs.model.type_named(name) {
             Some(kind) => answer.out = listing::records(&prepared.data, kind, style),
             None => {
-                let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
-                let near = crate::problem::nearest(name, names);
-                let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                return Answer { err: format!("error: no record type is called `{name}`{help}\n"), exit: 2, ..answer };
+                let wrong = unknown_type(&prepared, name).unwrap_or_default();
+                return Answer { err: format!("error: {wrong}\n"), exit: 2, ..answer };
             }
         },
     }

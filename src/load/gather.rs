@@ -7,14 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::plan::{Plan, Target};
-use super::rows::Done;
+use super::rows::{Done, Seen};
 use super::settle::Settling;
 use super::{Read, isms};
 use crate::config::{Config, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
 use crate::problem::Problem;
 use crate::record::{Column, Dataset, Input, Record};
-use crate::source::{Sources, hex};
+use crate::source::{Source, Sources, hex};
 
 /// What was read so far.
 pub(super) struct Gathered {
@@ -55,6 +55,7 @@ impl Gathered {
         let mut tables = 0;
         let mut input = self.inputs.get_mut(usize::from(plan.at)).map(std::mem::take).unwrap_or_default();
         for file in files {
+            problems.extend(strange(&file.done, &file.source, model));
             self.sources.push(file.source);
             digest.update(file.sha256);
             let done = file.done;
@@ -106,6 +107,24 @@ impl Gathered {
             root: config.root,
         }
     }
+}
+
+/// A table of which no heading is a field, though rows were made of it: what stands above its header was taken for it, or
+/// its cells are separated by something else.
+fn strange(done: &Done, source: &Source, model: &Model) -> Option<Problem> {
+    if done.tables == 0 || done.records.is_empty() {
+        return None;
+    }
+    let alien = |list: &[Seen]| !list.is_empty() && list.iter().all(|column| column.target == Target::Extra);
+    let (kind, list) = done.columns.iter().find(|(_, list)| alien(list))?;
+    let message = format!("no column of `{}` is a field of {}", source.name(), model.kind(*kind).name);
+    let headings: Vec<String> = list.iter().take(4).map(|column| format!("`{}`", column.heading)).collect();
+    let help = format!(
+        "the header was taken to be {}: remove what stands above the real one, say `separator` if that is it, or map the \
+         headings under `columns`",
+        headings.join(", ")
+    );
+    Some(Problem::error(message, source.beginning()).help(help))
 }
 
 fn settle(settling: &mut Settling, done: &Done, first: usize) {
@@ -203,7 +222,13 @@ fn unseen(plan: &Plan<'_>, columns: &Columns, input: &Input, tables: usize) -> V
             if tables > 0 { Problem::error(message, heading.span) } else { Problem::warning(message, heading.span) };
         let mut names: Vec<&str> = columns.names().collect();
         names.sort_unstable();
-        problems.push(problem.did_you_mean(&heading.value, names));
+        names.dedup();
+        let problem = problem.did_you_mean(&heading.value, names.iter().copied());
+        let all = || names.iter().take(20).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        problems.push(match problem.help {
+            Some(_) => problem,
+            None => problem.help(format!("its columns: {}", all())),
+        });
     }
     problems
 }
