@@ -9,7 +9,8 @@ use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, completions
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
 use crate::listing;
-use crate::output::{Options, render};
+use crate::output::{Options, problems, render};
+use crate::problem::Problem;
 use crate::report::Report;
 use crate::script::World;
 use crate::value::RecordId;
@@ -87,12 +88,15 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
     if let Some(wrong) = misnamed(&prepared, &scope) {
         return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() };
     }
-    let report = check(&prepared, &scope);
-    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
     let targets = match outputs(check_args, &prepared) {
         Ok(targets) => targets,
-        Err(why) => return Answer { err: format!("error: {why}\n"), exit: 2, ..Answer::default() },
+        Err(wrong) => {
+            let err = problems(&[wrong], &prepared.data.sources, &surroundings.terminal);
+            return Answer { err, exit: 2, ..Answer::default() };
+        }
     };
+    let report = check(&prepared, &scope);
+    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
     for target in targets {
         match &target.path {
             None => {
@@ -141,18 +145,18 @@ fn unknown_type(prepared: &Prepared, name: &str) -> Option<String> {
 }
 
 /// The outputs asked for: on the command line, else in the configuration, else the terminal's.
-fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, String> {
+fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, Problem> {
     if !check_args.outputs.is_empty() {
         return Ok(check_args.outputs.clone());
     }
     let mut targets = Vec::new();
     for said in &prepared.config.outputs {
-        let mut target = crate::cli::target(&said.value)?;
+        let mut target = crate::cli::target(&said.value).map_err(|why| Problem::error(why, said.span))?;
         target.path = target.path.map(|path| prepared.config.directory.join(path));
         targets.push(target);
     }
     if targets.is_empty() {
-        targets.push(crate::cli::target("terminal")?);
+        targets.push(crate::cli::target("terminal").map_err(|why| Problem::error(why, None))?);
     }
     Ok(targets)
 }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::plan::{Plan, Target};
-use super::rows::{Done, Seen};
+use super::rows::Done;
 use super::settle::Settling;
 use super::{Read, isms};
 use crate::config::{Config, SourceConfig};
@@ -55,10 +55,10 @@ impl Gathered {
         let mut tables = 0;
         let mut input = self.inputs.get_mut(usize::from(plan.at)).map(std::mem::take).unwrap_or_default();
         for file in files {
-            problems.extend(strange(&file.done, &file.source, model));
+            let mut done = file.done;
+            problems.extend(strange(&mut done, &file.source, model));
             self.sources.push(file.source);
             digest.update(file.sha256);
-            let done = file.done;
             tables += done.tables;
             columns.add(&done);
             settle(&mut settling, &done, self.records.len());
@@ -109,15 +109,19 @@ impl Gathered {
     }
 }
 
-/// A table of which no heading is a field, though rows were made of it: what stands above its header was taken for it, or
-/// its cells are separated by something else.
-fn strange(done: &Done, source: &Source, model: &Model) -> Option<Problem> {
-    if done.tables == 0 || done.records.is_empty() {
+/// A file of tables of which no heading is a field: what stands above the header was taken for it, or its cells are
+/// separated by something else. Its rows are no records.
+fn strange(done: &mut Done, source: &Source, model: &Model) -> Option<Problem> {
+    let rows = done.records.len();
+    let [(kind, list)] = done.columns.as_slice() else { return None };
+    if done.tables == 0 || rows == 0 || list.iter().any(|column| column.target != Target::Extra) {
         return None;
     }
-    let alien = |list: &[Seen]| !list.is_empty() && list.iter().all(|column| column.target == Target::Extra);
-    let (kind, list) = done.columns.iter().find(|(_, list)| alien(list))?;
-    let message = format!("no column of `{}` is a field of {}", source.name(), model.kind(*kind).name);
+    done.records.clear();
+    done.unread += rows;
+    let were = if rows == 1 { "1 row was".to_owned() } else { format!("{rows} rows were") };
+    let kind = &model.kind(*kind).name;
+    let message = format!("no column of `{}` is a field of {kind}; {were} not read", source.name());
     let headings: Vec<String> = list.iter().take(4).map(|column| format!("`{}`", column.heading)).collect();
     let help = format!(
         "the header was taken to be {}: remove what stands above the real one, say `separator` if that is it, or map the \
