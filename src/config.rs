@@ -158,10 +158,13 @@ impl Config {
                 format!("`{name}` is not UTF-8: byte {} cannot be read", error.utf8_error().valid_up_to() + 1)
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let problem = Problem::error(format!("there is no `{name}` here"), None);
-                problems.push(problem.help(
-                    "name the directory of the records (`tickmark check -C DIR`), or begin with `tickmark init`",
-                ));
+                let message = match path.parent().filter(|parent| *parent != Path::new("")) {
+                    Some(parent) if !parent.is_dir() => format!("there is no directory `{}`", parent.display()),
+                    Some(parent) => format!("there is no `{name}` in `{}`", parent.display()),
+                    None => format!("there is no `{name}` here"),
+                };
+                let help = "`-C DIR` names the directory of the records, `--config FILE` their configuration";
+                problems.push(Problem::error(message, None).help(help));
                 return None;
             }
             Err(error) => Err(format!("`{name}` cannot be read: {error}")),

@@ -117,6 +117,7 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
     let format = plan.config.format.or_else(|| Format::of(&file.name));
     let end = source.text().len();
     let problem = match content.problem {
+        Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
         Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
         Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
         None => format.is_none().then(|| unknown_format(&source)),
@@ -138,7 +139,17 @@ fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz
     Read { source, sha256, done }
 }
 
+/// Whether a file is a workbook by its name, which says more than that its bytes are no text.
+fn is_spreadsheet(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    ["xlsx", "xlsm", "xlsb", "xls", "ods", "numbers"].contains(&&*extension)
+}
+
 fn unknown_format(source: &Source) -> Problem {
+    if is_spreadsheet(source.name()) {
+        let message = format!("`{}` is a spreadsheet, which this version cannot read", source.name());
+        return Problem::error(message, source.beginning()).help("save the sheet as CSV and name that file");
+    }
     let names: Vec<String> =
         Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
     let help = format!("a file is read by its extension ({}), or say `format`", names.join(", "));

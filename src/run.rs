@@ -9,7 +9,8 @@ use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, completions
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
 use crate::listing;
-use crate::output::{Options, render};
+use crate::output::{Options, problems, render};
+use crate::problem::Problem;
 use crate::report::Report;
 use crate::script::World;
 use crate::value::RecordId;
@@ -87,12 +88,15 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
     if let Some(wrong) = misnamed(&prepared, &scope) {
         return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() };
     }
-    let report = check(&prepared, &scope);
-    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
     let targets = match outputs(check_args, &prepared) {
         Ok(targets) => targets,
-        Err(why) => return Answer { err: format!("error: {why}\n"), exit: 2, ..Answer::default() },
+        Err(wrong) => {
+            let err = problems(&[wrong], &prepared.data.sources, &surroundings.terminal);
+            return Answer { err, exit: 2, ..Answer::default() };
+        }
     };
+    let report = check(&prepared, &scope);
+    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
     for target in targets {
         match &target.path {
             None => {
@@ -128,24 +132,36 @@ fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
         return None;
     }
     let world = prepared.world(scope.as_of);
-    scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty()).map(|subject| {
-        format!("no record `{subject}` was loaded; `tickmark records {}` lists those of its type", subject.kind)
-    })
+    let missing = scope.subjects.iter().find(|subject| subjects(&world, std::slice::from_ref(subject)).is_empty())?;
+    Some(unknown_type(prepared, &missing.kind).unwrap_or_else(|| {
+        format!("no record `{missing}` was loaded; `tickmark records {}` lists those of its type", missing.kind)
+    }))
+}
+
+/// That no record type is called so.
+fn unknown_type(prepared: &Prepared, name: &str) -> Option<String> {
+    if prepared.packs.model.type_named(name).is_some() {
+        return None;
+    }
+    let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
+    let near = crate::problem::nearest(name, names);
+    let help = near.map_or("`tickmark records` names them".to_owned(), |near| format!("did you mean `{near}`?"));
+    Some(format!("no record type is called `{name}`; {help}"))
 }
 
 /// The outputs asked for: on the command line, else in the configuration, else the terminal's.
-fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, String> {
+fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, Problem> {
     if !check_args.outputs.is_empty() {
         return Ok(check_args.outputs.clone());
     }
     let mut targets = Vec::new();
     for said in &prepared.config.outputs {
-        let mut target = crate::cli::target(&said.value)?;
+        let mut target = crate::cli::target(&said.value).map_err(|why| Problem::error(why, said.span))?;
         target.path = target.path.map(|path| prepared.config.directory.join(path));
         targets.push(target);
     }
     if targets.is_empty() {
-        targets.push(crate::cli::target("terminal")?);
+        targets.push(crate::cli::target("terminal").map_err(|why| Problem::error(why, None))?);
     }
     Ok(targets)
 }
@@ -178,10 +194,8 @@ fn run_records(records: &Records, surroundings: &Surroundings) -> Answer {
         Some(name) => match prepared.packs.model.type_named(name) {
             Some(kind) => answer.out = listing::records(&prepared.data, kind, style),
             None => {
-                let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
-                let near = crate::problem::nearest(name, names);
-                let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                return Answer { err: format!("error: no record type is called `{name}`{help}\n"), exit: 2, ..answer };
+                let wrong = unknown_type(&prepared, name).unwrap_or_default();
+                return Answer { err: format!("error: {wrong}\n"), exit: 2, ..answer };
             }
         },
     }

@@ -37,7 +37,9 @@ impl<'n, 's> Shape<'n, 's> {
 
     /// The node under a key; a key with nothing behind it counts as not written.
     pub fn node(&mut self, key: &'static str) -> Option<&'n Node<'s>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let entry = self.entries.iter().find(|entry| entry.key == key)?;
         (entry.value.kind != Kind::Null).then_some(&entry.value)
     }

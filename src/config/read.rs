@@ -18,11 +18,13 @@ pub(super) fn config(
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> Config {
+    let before = problems.len();
     let mut documents = format::documents(Format::Yaml, source, &Limits::default(), problems).into_iter();
     let node = documents.next().unwrap_or_else(|| Node::null(source.beginning()));
     if let Some(second) = documents.next() {
         problems.push(Problem::error("the configuration must be one document; this is a second one", second.span));
     }
+    let cut_short = problems.len() > before;
     settings::no_variables(&node, problems);
     let mut shape = Shape::new(&node, "the configuration", problems);
     let organisation = settings::said(shape.text("organisation", problems));
@@ -35,8 +37,10 @@ pub(super) fn config(
     let outputs =
         shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
     let root = shape.key_span("sources").unwrap_or(node.span);
+    let before = problems.len();
     let sources = shape.list("sources", problems);
-    if sources.is_empty() {
+    // What is no list was told; where the text breaks off, the sources may stand below.
+    if sources.is_empty() && problems.len() == before && !cut_short {
         let problem = Problem::error("the configuration names no sources", root);
         problems.push(problem.help("name the files of the records: `sources: [ { files: isms/**/*.yaml } ]`"));
     }

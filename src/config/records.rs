@@ -18,8 +18,10 @@ pub(super) const PRINTED: [&str; 9] =
     ["type", "columns", "format", "table", "defaults", "ignore", "separator", "extracted_on", "optional"];
 
 /// Kinds of source that the configuration has words for and this version cannot read.
-const CONNECTORS: [&str; 11] =
-    ["postgres", "sqlite", "jira", "servicenow", "github", "gitlab", "git", "http", "xlsx", "sheet", "header_row"];
+const CONNECTORS: [&str; 8] = ["postgres", "sqlite", "jira", "servicenow", "github", "gitlab", "git", "http"];
+
+/// Keys of sources that are spreadsheets.
+const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
 
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
@@ -28,14 +30,25 @@ pub(super) fn source(
     problems: &mut Vec<Problem>,
 ) -> Option<SourceConfig> {
     if let Some((key, span)) = connector(node) {
-        let message = format!("this version reads files only; it knows no `{key}` source");
-        problems.push(Problem::error(message, span).help("export the records to CSV, JSON or YAML and name the files"));
+        let (message, help) = if SHEETS.contains(&key) {
+            (
+                format!("this version reads no spreadsheets, so it knows no `{key}`"),
+                "save the sheet as CSV, with its header in the first row, and name that file",
+            )
+        } else {
+            (
+                format!("this version reads files only; it knows no `{key}` source"),
+                "export the records to CSV, JSON or YAML and name the files",
+            )
+        };
+        problems.push(Problem::error(message, span).help(help));
         return None;
     }
     let mut shape = Shape::new(node, "a source", problems);
     let files = shape.texts("files", problems);
     if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() {
-        problems.push(Problem::error("a source needs the key `files`", node.span));
+        let problem = Problem::error("a source needs the key `files`", node.span);
+        problems.push(problem.help("name the files of its records: `files: registers/*.csv`"));
     }
     let optional = shape.flag("optional", false, problems);
     let allow_outside = shape.flag("allow_outside", false, problems);
@@ -76,7 +89,7 @@ pub(super) fn source(
 
 fn connector<'n>(node: &'n Node<'_>) -> Option<(&'n str, Span)> {
     let Kind::Map(entries) = &node.kind else { return None };
-    let found = entries.iter().find(|entry| CONNECTORS.contains(&&*entry.key))?;
+    let found = entries.iter().find(|entry| CONNECTORS.iter().chain(&SHEETS).any(|known| entry.key == *known))?;
     Some((&found.key, found.key_span))
 }
 

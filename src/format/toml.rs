@@ -51,6 +51,9 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn report(&mut self, errors: &[Error]) {
+        // A thousand brackets left open are one mistake.
+        let mut errors: Vec<&Error> = errors.iter().collect();
+        errors.dedup_by_key(|error| (error.span(), error.message().to_owned()));
         for error in errors.iter().take(SHOWN) {
             let span = self.span(error.span().unwrap_or(0..0));
             let message = error.message().replace('\n', ", ");
@@ -58,7 +61,7 @@ impl<'s> Reader<'s, '_> {
             self.sink.problem(problem.help("correct this place; nothing of the file was read"));
         }
         if let Some(more) = errors.len().checked_sub(SHOWN + 1) {
-            let span = self.span(errors.get(SHOWN).and_then(Error::span).unwrap_or(0..0));
+            let span = self.span(errors.get(SHOWN).and_then(|error| error.span()).unwrap_or(0..0));
             let message = format!("this is not TOML, here and in {more} places after it");
             self.sink.problem(Problem::error(message, span).help("correct the places above first"));
         }

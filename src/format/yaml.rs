@@ -75,6 +75,8 @@ struct Reader<'s, 'k> {
     cursor: Cursor<'s>,
     sink: &'k mut (dyn Sink<'s> + 'k),
     anchors: Anchors<'s>,
+    /// Whether an alias that adds too much was told of.
+    alias_told: bool,
     limits: Limits,
     depth: usize,
     /// Nodes made so far, copies included.
@@ -95,6 +97,7 @@ impl<'s, 'k> Reader<'s, 'k> {
             cursor: Cursor::new(text),
             sink,
             anchors: Anchors::new(limits.alias_nodes),
+            alias_told: false,
             limits: *limits,
             depth: 0,
             nodes: 0,

@@ -14,7 +14,7 @@ use crate::config::{Config, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
 use crate::problem::Problem;
 use crate::record::{Column, Dataset, Input, Record};
-use crate::source::{Sources, hex};
+use crate::source::{Source, Sources, hex};
 
 /// What was read so far.
 pub(super) struct Gathered {
@@ -55,9 +55,10 @@ impl Gathered {
         let mut tables = 0;
         let mut input = self.inputs.get_mut(usize::from(plan.at)).map(std::mem::take).unwrap_or_default();
         for file in files {
+            let mut done = file.done;
+            problems.extend(strange(&mut done, &file.source, model));
             self.sources.push(file.source);
             digest.update(file.sha256);
-            let done = file.done;
             tables += done.tables;
             columns.add(&done);
             settle(&mut settling, &done, self.records.len());
@@ -106,6 +107,28 @@ impl Gathered {
             root: config.root,
         }
     }
+}
+
+/// A file of tables of which no heading is a field: what stands above the header was taken for it, or its cells are
+/// separated by something else. Its rows are no records.
+fn strange(done: &mut Done, source: &Source, model: &Model) -> Option<Problem> {
+    let rows = done.records.len();
+    let [(kind, list)] = done.columns.as_slice() else { return None };
+    if done.tables == 0 || rows == 0 || list.iter().any(|column| column.target != Target::Extra) {
+        return None;
+    }
+    done.records.clear();
+    done.unread += rows;
+    let were = if rows == 1 { "1 row was".to_owned() } else { format!("{rows} rows were") };
+    let kind = &model.kind(*kind).name;
+    let message = format!("no column of `{}` is a field of {kind}; {were} not read", source.name());
+    let headings: Vec<String> = list.iter().take(4).map(|column| format!("`{}`", column.heading)).collect();
+    let help = format!(
+        "the header was taken to be {}: remove what stands above the real one, say `separator` if that is it, or map the \
+         headings under `columns`",
+        headings.join(", ")
+    );
+    Some(Problem::error(message, source.beginning()).help(help))
 }
 
 fn settle(settling: &mut Settling, done: &Done, first: usize) {
@@ -203,7 +226,13 @@ fn unseen(plan: &Plan<'_>, columns: &Columns, input: &Input, tables: usize) -> V
             if tables > 0 { Problem::error(message, heading.span) } else { Problem::warning(message, heading.span) };
         let mut names: Vec<&str> = columns.names().collect();
         names.sort_unstable();
-        problems.push(problem.did_you_mean(&heading.value, names));
+        names.dedup();
+        let problem = problem.did_you_mean(&heading.value, names.iter().copied());
+        let all = || names.iter().take(20).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        problems.push(match problem.help {
+            Some(_) => problem,
+            None => problem.help(format!("its columns: {}", all())),
+        });
     }
     problems
 }

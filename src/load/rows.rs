@@ -168,7 +168,7 @@ impl<'s, 'p> Rows<'s, 'p> {
         };
         let registers = matches!(&node.kind, Kind::Map(entries) if entries.iter().any(is_register));
         let bare = self.plan.kind.is_some() && !rest && !registers;
-        if typed || bare || !matches!(node.kind, Kind::Map(_)) {
+        if typed || bare || (!rest && !registers && node.get("id").is_some()) || !matches!(node.kind, Kind::Map(_)) {
             if let Some(kind) = self.kind_of(&node) {
                 self.row(kind, node, Place { pointer: Some(Pointer::default()), table: false });
             }

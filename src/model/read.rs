@@ -54,7 +54,8 @@ impl Reader<'_> {
             let name = entry.key.to_string();
             let id = TypeId(u16::try_from(self.model.types.len()).unwrap_or(u16::MAX));
             if self.model.by_name.insert(name.clone(), id).is_some() {
-                self.problems.push(Problem::error(format!("the type `{name}` is declared twice"), entry.key_span));
+                let problem = Problem::error(format!("the type `{name}` is declared twice"), entry.key_span);
+                self.problems.push(problem.help("remove one of them, or give it a name of its own"));
             }
             self.model.types.push(RecordType { name, ..RecordType::default() });
         }

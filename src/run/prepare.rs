@@ -71,6 +71,10 @@ impl Prepared {
         let config = Config::read(&path, &environment, &mut sources, &mut said);
         let Some(config) = config.filter(|_| !has_errors(&said)) else { return Err(Told { problems: said, sources }) };
         let packs = Self::packs(place, &config, &mut sources, &mut said);
+        // Without a model every row would be told to be of no known type, which is not what is wrong.
+        if has_errors(&said) && packs.model.types().next().is_none() {
+            return Err(Told { problems: said, sources });
+        }
         let params = super::params::organisation(&packs, &config.params, &mut said);
         let name = place.config.as_deref().unwrap_or(Path::new(config::FILE)).to_string_lossy().replace('\\', "/");
         Ok(Self::of(config, name, packs, params, sources, said))

@@ -151,7 +151,7 @@ fn new(id: &str, into: &Path) -> Answer {
     }
     let path = into.join(format!("{id}.md"));
     if path.exists() {
-        let err = format!("error: `{}` is there already\n", path.display());
+        let err = format!("error: `{}` is there already; nothing was written\n", path.display());
         return Answer { err, exit: 2, ..Answer::default() };
     }
     match super::write(&path, &scaffold(id)) {

@@ -43,6 +43,8 @@ impl<'s> Reader<'s, '_> {
         let problem = match meaning {
             Meaning::Node(node) => return node,
             Meaning::Itself => words::alias_of_itself(name, span),
+            // Told once: where one alias is too much, hundreds are.
+            Meaning::TooMuch if std::mem::replace(&mut self.alias_told, true) => return Node::null(span),
             Meaning::TooMuch => words::alias_too_much(name, span, self.limits.alias_nodes),
             Meaning::Unknown => words::alias_unknown(name, span),
         };

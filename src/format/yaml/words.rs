@@ -121,7 +121,7 @@ pub(super) fn alias_of_itself(name: &str, span: Span) -> Problem {
 /// An alias beyond the bound.
 pub(super) fn alias_too_much(name: &str, span: Span, nodes: usize) -> Problem {
     Problem::error(format!("with the alias `{name}` the aliases of this file would add more than {nodes} values"), span)
-        .help("write the values out, or make the file smaller; nothing was read for this alias")
+        .help("write the values out, or make the file smaller; nothing was read for this alias and others as large")
 }
 
 /// An alias of what was not read, or of another document.
