@@ -109,7 +109,7 @@ sources:
             "tickmark.yaml:7:12: `../out/*.yaml` lies outside the directory of the configuration [say `allow_outside: true` if that is meant]",
             "tickmark.yaml:8:12: `/etc/*.yaml` lies outside the directory of the configuration [say `allow_outside: true` if that is meant]",
             "tickmark.yaml:9:5: this version reads files only; it knows no `postgres` source [export the records to CSV, JSON or YAML and name the files]",
-            "tickmark.yaml:11:5: a source needs the key `files`",
+            "tickmark.yaml:11:5: a source needs the key `files` [name the files of its records: `files: registers/*.csv`]",
             "tickmark.yaml:13:5: a source has no key `tabel` [did you mean `table`?]",
             "tickmark.yaml:14:12: `a[.yaml` is not a pattern of files: unclosed character class; missing ']' [write it as `registers/**/*.csv`]",
             "tickmark.yaml:16:5: a source with `table` needs the key `type` [say of which type the rows are: `type: nonconformity`]",
@@ -151,10 +151,10 @@ fn a_directory_without_a_configuration_is_told_with_what_to_do() {
     let mut problems = Vec::new();
     let config = Config::read(&directory.path().join(FILE), &|_| None, &mut Sources::default(), &mut problems);
     assert!(config.is_none());
-    assert_eq!(problems[0].message, "there is no `tickmark.yaml` here");
+    assert_eq!(problems[0].message, format!("there is no `tickmark.yaml` in `{}`", directory.path().display()));
     assert_eq!(
         problems[0].help.as_deref(),
-        Some("name the directory of the records (`tickmark check -C DIR`), or begin with `tickmark init`")
+        Some("`-C DIR` names the directory of the records, `--config FILE` their configuration")
     );
 }
 
