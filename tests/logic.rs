@@ -79,11 +79,7 @@ fn logic_of_three_values_is_settled_by_what_is_known() {
 fn a_definite_failure_outranks_what_cannot_be_judged_and_both_outrank_conformity() {
     let unknown = r#"require(a.due_on > today(), "late");"#;
     one(&format!(r#"{unknown} require(a.checks.len() > 5, "few");"#), CHECKED, "A-1 nonconform at 17:52: few");
-    one(
-        &format!(r#"{unknown} require(true, "x");"#),
-        CHECKED,
-        "A-1 not_tested at 17:15: A-1 does not record due_on",
-    );
+    one(&format!(r#"{unknown} require(true, "x");"#), CHECKED, "A-1 not_tested at 17:15: A-1 does not record due_on");
 }
 
 #[test]
@@ -112,7 +108,11 @@ fn a_choice_is_ordered_as_declared() {
     let records = "action:\n  - { id: A-1, status: open, level: medium, title: x }\n";
     one(r#"require(a.level >= "low" && a.level < "high", "x");"#, records, "A-1 conform");
     one(r#"require(a.level >= "high", "{level}");"#, records, "A-1 nonconform at 17:15: medium");
-    one(r#"require(param("days", a.level) > 0, "x");"#, records, "A-1 error at 17:23: the parameter `days` has no value for `medium`");
+    one(
+        r#"require(param("days", a.level) > 0, "x");"#,
+        records,
+        "A-1 error at 17:23: the parameter `days` has no value for `medium`",
+    );
 }
 
 #[test]
@@ -131,7 +131,8 @@ fn a_rule_that_grows_without_end_is_stopped_at_its_line() {
     let records: String =
         (0..70).fold("action:\n".to_owned(), |all, n| format!("{all}  - {{ id: A-{n}, status: open, title: x }}\n"));
     let first = |script: &str| said(script, &records).remove(0);
-    let doubled = (0..20).fold("let t0 = \"0123456789\";".to_owned(), |all, n| format!("{all} let t{} = t{n} + t{n};", n + 1));
+    let doubled =
+        (0..20).fold("let t0 = \"0123456789\";".to_owned(), |all, n| format!("{all} let t{} = t{n} + t{n};", n + 1));
     let text = first(&format!("fn check(a) {{ {doubled} require(t20 != \"\", \"x\"); }}"));
     assert!(text.ends_with("a text grows longer than 65536 bytes"), "{text}");
     let nested = "let all = records(\"action\");
