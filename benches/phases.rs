@@ -82,9 +82,12 @@ fn table(directories: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
-/// Writes a company as YAML, one file for each type.
+/// Writes a company as YAML, one file for each type, and beside it the pairs that must be found.
 fn write(directory: &Path, size: usize) -> Outcome<()> {
-    Company::new(2, size).write(directory, Format::Yaml, Layout { per_file: usize::MAX, backwards: false })?;
+    let company = Company::new(2, size);
+    company.write(directory, Format::Yaml, Layout { per_file: usize::MAX, backwards: false })?;
+    let pairs = company.expected.iter().map(|(rule, kind, id)| format!("{rule}\t{kind}\t{id}\n"));
+    std::fs::write(directory.join("expected.tsv"), pairs.collect::<String>())?;
     Ok(())
 }
 
