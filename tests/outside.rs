@@ -2,7 +2,13 @@
 //! `tickmark.yaml`, the data is `EXAMPLES/NAME`, copied so that nothing is written beside it. What is expected is the exit
 //! status (`exit`) and a summary (`expected.txt`) of ids and names of rules; none of the data itself is kept here. Accept
 //! a change with `SNAPSHOTS=overwrite`.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
