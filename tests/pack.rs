@@ -36,3 +36,21 @@ fn every_example_of_the_built_in_pack_comes_out_as_tagged() {
     }
     assert!(examples > 300, "{examples}");
 }
+
+#[test]
+fn a_page_that_is_begun_passes_its_own_examples() {
+    let scratch = tempfile::tempdir().unwrap();
+    let pack = scratch.path().join("own");
+    for (path, text) in PackFiles::built_in("iso27001-2022").unwrap().files {
+        if path.starts_with("model/") {
+            let path = pack.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    }
+    std::fs::write(pack.join("pack.yaml"), "name: own\nversion: 1.0.0\n").unwrap();
+    let tickmark = || snapbox::cmd::Command::new(snapbox::cmd::cargo_bin!("tickmark")).current_dir(scratch.path());
+    tickmark().args(["rules", "new", "10.2-x-begun", "--into", "own/10.2"]).assert().success();
+    tickmark().args(["rules", "new", "10.2-x-begun", "--into", "own/10.2"]).assert().code(2);
+    tickmark().args(["rules", "test", "own"]).assert().success().stdout_eq("2 examples passed, 0 failed\n");
+}

@@ -52,6 +52,8 @@ fn front_matter<'s>(source: &'s Source, matter: &Matter, limits: &Limits, sink: 
     let span = trimmed(source, part);
     let empty = Node { span, kind: Kind::Map(Vec::new()) };
     let Some(mut node) = node.or((!errors).then_some(empty)) else {
+        // What is wrong was told; that something stood there is handed over, so that it is counted.
+        sink.item(Item { node: Node::null(span), at: At::FrontMatter });
         return;
     };
     let Kind::Map(entries) = &mut node.kind else {

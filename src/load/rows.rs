@@ -297,6 +297,11 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
                     self.row(kind, node, Place { pointer, table: false });
                 }
             }
+            At::FrontMatter if node.kind == Kind::Null => {
+                self.front = true;
+                self.rows += 1;
+                self.unread += 1;
+            }
             At::FrontMatter => {
                 self.front = true;
                 let says_type = node.get("type").and_then(Node::as_text);
