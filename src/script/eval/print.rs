@@ -41,10 +41,12 @@ impl<'d> Machine<'d, '_, '_> {
             Val::Part(part) => short(self.world.data.sources.slice(part.span)),
             Val::Fact(fact) => fact.members.first().map_or(String::new(), |member| self.print(member)),
             Val::List(list) => {
-                // Members of which it is not known whether they belong are named too: a statement speaks of all it may mean.
-                let all = list.items.iter().chain(list.maybe.iter().map(|(item, _)| item));
-                let named = all.take(NAMED).map(|item| self.print(item)).collect::<Vec<_>>().join(", ");
-                match (list.items.len() + list.maybe.len()).saturating_sub(NAMED) {
+                // Members that may belong are named where no other is: a statement does not speak of nothing.
+                let maybe =
+                    list.maybe.iter().map(|(item, _)| item).take(if list.items.is_empty() { usize::MAX } else { 0 });
+                let all: Vec<&Val<'d>> = list.items.iter().chain(maybe).collect();
+                let named = all.iter().take(NAMED).map(|item| self.print(item)).collect::<Vec<_>>().join(", ");
+                match all.len().saturating_sub(NAMED) {
                     0 => named,
                     more => format!("{named} and {more} more"),
                 }
