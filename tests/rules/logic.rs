@@ -57,6 +57,27 @@ fn a_filtered_list_remembers_what_could_not_be_judged() {
 }
 
 #[test]
+fn of_a_list_what_was_found_is_evidence_and_what_was_looked_through_in_vain() {
+    let of = |script: &str, records: &str| evidence(&format!("fn check(a) {{ {script} }}"), records).remove(0);
+    let checks = |count: usize| {
+        let check = |n| format!("  - {{ id: C-{n}, subject: A-1, performed_on: 2026-05-0{} }}\n", n % 9 + 1);
+        let checks: String = (0..count).map(check).collect();
+        format!("action:\n  - {{ id: A-1, status: closed, closed_on: 2026-04-30 }}\ncheck:\n{checks}")
+    };
+    let early = "c.performed_on <= days_after(a.closed_on, 1)";
+    let late = "c.performed_on < a.closed_on";
+    let found = format!(r#"require(a.checks.with(|c| {early}).len() == 0, "x");"#);
+    assert_eq!(of(&found, &checks(3)), "C-0.performed_on A-1.closed_on");
+    let none = format!(r#"require(a.checks.none(|c| {early}), "x");"#);
+    assert_eq!(of(&none, &checks(3)), "C-0.performed_on A-1.closed_on");
+    let vain = format!(r#"require(a.checks.any(|c| {late}), "x");"#);
+    assert_eq!(of(&vain, &checks(3)), "C-0.performed_on A-1.closed_on C-1.performed_on C-2.performed_on");
+    assert_eq!(of(&vain, &checks(13)), "");
+    let counted = format!(r#"require(a.checks.count(|c| {late}) > 0, "x");"#);
+    assert_eq!(of(&counted, &checks(13)), "");
+}
+
+#[test]
 fn logic_of_three_values_is_settled_by_what_is_known() {
     let unknown = "a.due_on > today()";
     one(&format!(r#"require(!(a.cost.is_recorded() && {unknown}), "x");"#), CHECKED, "A-1 conform");

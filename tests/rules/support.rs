@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use tickmark::finding::Evidence;
 use tickmark::format::{Format, Limits};
 use tickmark::graph::Graph;
 use tickmark::load;
 use tickmark::rule::{PackFiles, Packs};
-use tickmark::script::{Asked, World};
-use tickmark::source::Sources;
+use tickmark::script::{Asked, Outcome, World};
+use tickmark::source::{Source, Sources};
+use tickmark::value::RecordId;
 
 /// Types that tests of the language speak of.
 pub(crate) const MODEL: &str = r#"
@@ -76,9 +78,8 @@ pub(crate) fn told(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a rule says of each action of some records, as `ID verdict at LINE:COLUMN: message`; the place is where the page
-/// settled it.
-pub(crate) fn said(script: &str, records: &str) -> Vec<String> {
+/// Puts a rule to each action of some records.
+fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId, Outcome) -> String) -> Vec<String> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let text = page(script);
@@ -98,18 +99,34 @@ pub(crate) fn said(script: &str, records: &str) -> Vec<String> {
         .iter()
         .map(|id| {
             let asked = Asked { world: &world, subject: Some(*id), params: &params, page, trace: false };
-            let outcome = rule.program.check(&asked);
-            let about = tickmark::grade::subject_of(&world, Some(*id));
-            let place = outcome.at.map_or(String::new(), |at| {
-                let place = page.place(at);
-                format!(" at {}:{}", place.line, place.column)
-            });
-            let message = match (outcome.message, outcome.why) {
-                (Some(message), _) => format!(": {message}"),
-                (None, Some(why)) => format!(": {}", tickmark::grade::missing(&world, &about, &why)),
-                _ => String::new(),
-            };
-            format!("{} {}{place}{message}", about.id, outcome.verdict.name())
+            tell(&world, page, *id, rule.program.check(&asked))
         })
         .collect()
+}
+
+/// What a rule says of each action of some records, as `ID verdict at LINE:COLUMN: message`; the place is where the page
+/// settled it.
+pub(crate) fn said(script: &str, records: &str) -> Vec<String> {
+    put(script, records, |world, page, id, outcome| {
+        let about = tickmark::grade::subject_of(world, Some(id));
+        let place = outcome.at.map_or(String::new(), |at| {
+            let place = page.place(at);
+            format!(" at {}:{}", place.line, place.column)
+        });
+        let message = match (outcome.message, outcome.why) {
+            (Some(message), _) => format!(": {message}"),
+            (None, Some(why)) => format!(": {}", tickmark::grade::missing(world, &about, &why)),
+            _ => String::new(),
+        };
+        format!("{} {}{place}{message}", about.id, outcome.verdict.name())
+    })
+}
+
+/// What a rule read of each action to come to its verdict, as `ID.field`, each once.
+pub(crate) fn evidence(script: &str, records: &str) -> Vec<String> {
+    put(script, records, |world, _, _, outcome| {
+        let pieces = tickmark::grade::read_by(world, &outcome.reads);
+        let name = |piece: Evidence| format!("{}.{}", piece.subject.id, piece.field.unwrap_or_default());
+        pieces.into_iter().map(name).collect::<Vec<_>>().join(" ")
+    })
 }

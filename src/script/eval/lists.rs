@@ -8,8 +8,8 @@ use crate::script::ir::{At, Ex};
 use crate::script::val::{List, Read, Val, Why, WhyKind};
 use crate::script::words::Word;
 
-/// Most places that are evidence of a search in vain.
-const IN_VAIN: usize = 12;
+/// Most places that are evidence of a number, or of a search in vain.
+const FEW: usize = 12;
 
 impl<'d> Machine<'d, '_, '_> {
     pub(super) fn list_word(&mut self, word: Word, list: &Rc<List<'d>>, args: &[Ex], at: At) -> Res<'d> {
@@ -18,7 +18,10 @@ impl<'d> Machine<'d, '_, '_> {
             (Word::All, [question]) => self.quantify(list, question, at, false, false),
             (Word::None, [question]) => self.quantify(list, question, at, true, true),
             (Word::Count, [question]) => {
+                let mark = self.mark();
                 let chosen = self.chosen(list, question, at)?;
+                let read = self.unread(mark);
+                self.keep_few(read);
                 Ok(count(&chosen))
             }
             (Word::With, [question]) => {
@@ -57,7 +60,7 @@ impl<'d> Machine<'d, '_, '_> {
                 _ => others.extend(self.unread(mark)),
             }
         }
-        self.in_vain(others);
+        self.keep_few(others);
         for (item, why) in &list.maybe {
             self.step(at)?;
             let truth = self.answer(question, item, at)?;
@@ -94,7 +97,7 @@ impl<'d> Machine<'d, '_, '_> {
             }
         }
         if chosen.items.is_empty() {
-            self.in_vain(others);
+            self.keep_few(others);
         }
         Ok(chosen)
     }
@@ -106,13 +109,14 @@ impl<'d> Machine<'d, '_, '_> {
 
     /// Takes back what was read since: an element that is not the one sought is no evidence.
     fn unread(&mut self, mark: usize) -> Vec<Read> {
-        self.reads.as_mut().map_or_else(Vec::new, |reads| reads.split_off(mark.min(reads.len())))
+        self.reads.as_mut().map_or_else(Vec::new, |reads| reads.drain(mark.min(reads.len())..).collect())
     }
 
-    /// Where nothing was found, what was looked through is the evidence, unless it is too much to show.
-    fn in_vain(&mut self, others: Vec<Read>) {
-        if let Some(reads) = self.reads.as_mut().filter(|_| others.len() <= IN_VAIN) {
-            reads.extend(others);
+    /// Where nothing was found, what was looked through is the evidence, and what was counted is that of a number; unless
+    /// it is too much to show.
+    fn keep_few(&mut self, read: Vec<Read>) {
+        if let Some(reads) = self.reads.as_mut().filter(|_| read.len() <= FEW) {
+            reads.extend(read);
         }
     }
 
