@@ -1,5 +1,5 @@
 //! Where the time of a run goes. `cargo bench --bench phases` measures generated companies; directories given as arguments
-//! (`cargo bench --bench phases -- /tmp/bench/yaml100k`) are measured too, whatever their tickmark.yaml says.
+//! (`cargo bench --bench phases -- DIR`) are measured too, whatever their tickmark.yaml says.
 //!
 //! `-- --write DIRECTORY SIZE` writes a company to look at; with TICKMARK_SLOWEST, `-- --phases DIRECTORY` times every rule.
 //!

@@ -21,6 +21,7 @@ mod columns;
 mod date;
 mod files;
 mod gather;
+mod headings;
 mod isms;
 mod pieces;
 mod plan;

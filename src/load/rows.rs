@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::build::Builder;
 use super::cell::{Bad, ColumnKey, Evidence, Pending};
 use super::columns::Column;
+use super::headings::{id_within, is_field_and_value};
 use super::plan::{Plan, Target, unknown_type};
 use super::tally::Tally;
 use crate::config::Layout;
@@ -239,19 +240,6 @@ impl<'s, 'p> Rows<'s, 'p> {
         let name = self.source.name();
         self.plan.config.format.or_else(|| crate::format::Format::of(name)) == Some(crate::format::Format::Markdown)
     }
-}
-
-/// The id within a heading: its first word with a digit, else the whole heading.
-fn id_within(heading: &str) -> &str {
-    let words = heading.split([' ', '\u{a0}', '(', ')', '[', ']', ':', ',']);
-    words.filter(|word| word.chars().any(|c| c.is_ascii_digit())).find(|word| !word.is_empty()).unwrap_or(heading)
-}
-
-/// Whether the header is that of a form: `Field | Detail`.
-fn is_field_and_value(table: &Table<'_>) -> bool {
-    let [(field, _), (value, _)] = table.header.as_slice() else { return false };
-    matches!(normalise(field).as_str(), "field" | "property" | "item" | "attribute")
-        && matches!(normalise(value).as_str(), "detail" | "details" | "value" | "values")
 }
 
 impl<'s> Sink<'s> for Rows<'s, '_> {
