@@ -155,7 +155,8 @@ fn grades_are_as_the_list_says() {
 fn rules_that_the_list_waits_for_are_not_in_the_pack() {
     let prepared = prepared();
     for row in rows("Waiting for a rule", 4) {
-        let there = prepared.packs.rules.iter().any(|rule| rule.id == row[0]);
+        let matcher = globset::Glob::new(&row[0]).unwrap().compile_matcher();
+        let there = prepared.packs.rules.iter().any(|rule| matcher.is_match(&rule.id));
         assert!(!there, "{} is there now: its row belongs among the gaps, with its verdict", row[0]);
     }
 }
@@ -186,11 +187,18 @@ fn run(output: &str, threads: Option<&str>) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
+/// The pack and the program have versions of their own, which say nothing of the company.
+fn without_versions(report: String) -> String {
+    let pack = prepared().packs.infos[0].sha256.clone();
+    let version = format!("\"version\": \"{}\",\n    \"report\"", env!("CARGO_PKG_VERSION"));
+    report.replace(&pack, "[PACK]").replace(&version, "\"version\": \"[VERSION]\",\n    \"report\"")
+}
+
 #[test]
 fn the_report_is_the_one_that_was_accepted() {
     for (output, file) in [("terminal", "report.txt"), ("json", "report.json")] {
         let assert = Assert::new().action_env("SNAPSHOTS").normalize_paths(false);
-        assert.eq(run(output, None), Data::read_from(&company().join(file), None).raw());
+        assert.eq(without_versions(run(output, None)), Data::read_from(&company().join(file), None).raw());
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a rule says of records: three-valued logic, evidence of what is missing, and the bounds on what a rule may take.
 
-use crate::support::{page, said, told};
+use crate::support::{evidence, page, said, told};
 
 const CHECKED: &str = r#"
 action:
