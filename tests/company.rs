@@ -189,9 +189,10 @@ fn run(output: &str, threads: Option<&str>) -> String {
 
 /// The pack and the program have versions of their own, which say nothing of the company.
 fn without_versions(report: String) -> String {
-    let pack = prepared().packs.infos[0].sha256.clone();
+    let prepared = prepared();
+    let pack = &prepared.packs.infos.first().unwrap().sha256;
     let version = format!("\"version\": \"{}\",\n    \"report\"", env!("CARGO_PKG_VERSION"));
-    report.replace(&pack, "[PACK]").replace(&version, "\"version\": \"[VERSION]\",\n    \"report\"")
+    report.replace(pack, "[PACK]").replace(&version, "\"version\": \"[VERSION]\",\n    \"report\"")
 }
 
 #[test]
