@@ -12,7 +12,8 @@ use crate::listing;
 use crate::output::{Options, problems, render};
 use crate::problem::Problem;
 use crate::report::Report;
-use crate::script::World;
+use crate::rule::Rule;
+use crate::script::{Each, World};
 use crate::value::RecordId;
 
 mod conclude;
@@ -60,7 +61,10 @@ pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
 fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
     let chosen =
         |id: &str| scope.rules.is_empty() || scope.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
-    let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id)).collect();
+    // A rule about the whole set is not about one record, unless that record is the management system itself.
+    let whole = scope.subjects.is_empty() || scope.subjects.iter().any(|subject| subject.kind == Subject::isms().kind);
+    let about = |rule: &Rule| whole || rule.each != Each::Dataset;
+    let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id) && about(rule)).collect();
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
     let params = prepared.organisation_params();
     let assessment =

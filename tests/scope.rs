@@ -1,0 +1,48 @@
+//! What a run looks at when it is asked to look at less.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use chrono::NaiveDate;
+use globset::Glob;
+use tickmark::cli::Place;
+use tickmark::finding::{Grade, Subject, Verdict};
+use tickmark::report::Report;
+use tickmark::run::{Prepared, Scope, check};
+
+fn report(rules: &[&str], subjects: &[(&str, &str)]) -> Report {
+    let directory = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/company").into());
+    let prepared = Prepared::read(&Place { directory, ..Place::default() }).unwrap();
+    let scope = Scope {
+        as_of: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+        fail_on: Some(Grade::Minor),
+        rules: rules.iter().map(|glob| Glob::new(glob).unwrap()).collect(),
+        subjects: subjects.iter().map(|(kind, id)| Subject { kind: (*kind).into(), id: (*id).into() }).collect(),
+    };
+    check(&prepared, &scope)
+}
+
+#[test]
+fn one_record_is_asked_only_what_is_about_it() {
+    let report = report(&[], &[("corrective_action", "ACT-016")]);
+    let about: Vec<_> =
+        report.findings.iter().map(|finding| (finding.rule.as_str(), finding.subject.id.as_str())).collect();
+    assert_eq!(about, [("10.2-c-overdue", "ACT-016")]);
+    assert!(report.rules.iter().all(|rule| rule.population <= 1));
+    assert_eq!(report.conclusion.exit, 1);
+}
+
+#[test]
+fn one_rule_is_reported_alone_and_its_gates_still_hold() {
+    let report = report(&["10.2-c-overdue"], &[]);
+    let rules: Vec<_> = report.rules.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(rules, ["10.2-c-overdue"]);
+    let tested = report.rules.first().unwrap();
+    assert_eq!(tested.counts.of(Verdict::Nonconform), 3);
+    assert!(tested.counts.of(Verdict::NotTested) > 0, "actions without a due date are held back by their gate");
+}
+
+#[test]
+fn a_record_that_conforms_passes_alone() {
+    let report = report(&["10.2-d-*"], &[("corrective_action", "ACT-001")]);
+    assert_eq!((report.conclusion.exit, report.findings.len()), (0, 0));
+    assert_eq!(report.totals().tested(), 1);
+}
