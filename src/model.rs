@@ -146,6 +146,8 @@ pub struct Link {
     pub name: String,
     /// The types it may point to; empty for any.
     pub to: Vec<TypeId>,
+    /// Their names, as a sentence lists them: `person or role`.
+    pub to_names: String,
     /// The name under which targets see the records that point to them.
     pub inverse: Option<String>,
     /// Whether it names a person or a role.

@@ -263,7 +263,9 @@ impl Reader<'_> {
         let person = types.iter().any(|id| ["person", "role"].contains(&self.kind(*id).name.as_str()));
         let id = LinkId(u16::try_from(self.model.links.len()).unwrap_or(u16::MAX));
         let (from, path, name) = (owner.kind, owner.path.to_vec(), owner.name.to_owned());
-        self.model.links.push(Link { from, path, name, to: types, inverse, person });
+        let to_names: Vec<&str> = types.iter().map(|id| self.kind(*id).name.as_str()).collect();
+        let to_names = to_names.join(" or ");
+        self.model.links.push(Link { from, path, name, to: types, to_names, inverse, person });
         id
     }
 

@@ -18,7 +18,7 @@ mod series;
 
 /// A cell of a record: its field, where it stands in the record, and its value.
 pub(super) struct Cell<'d> {
-    pub name: String,
+    pub name: Words<'d>,
     pub declared: &'d Field,
     pub key: (u16, Option<u16>),
     pub value: &'d Value,
@@ -89,7 +89,7 @@ impl<'d> Machine<'d, '_, '_> {
         let mut cells = Vec::new();
         for (field, value) in &record.fields {
             let declared = model.field(record.kind, *field);
-            take_apart(&mut cells, declared.name.clone(), declared, (field.0, None), value);
+            take_apart(&mut cells, Words::Borrowed(&declared.name), declared, (field.0, None), value);
         }
         cells
     }
@@ -114,7 +114,6 @@ impl<'d> Machine<'d, '_, '_> {
             };
             let Some(link) = data.model.link(*link) else { continue };
             let read = cell.read(id);
-            let to: Vec<&str> = link.to.iter().map(|kind| data.model.kind(*kind).name.as_str()).collect();
             let (found, target) = match hit {
                 Hit::One(target) => (1.0, Val::Record(*target, Some(text))),
                 Hit::Many => (2.0, Val::Unknown(Why { record: Some(id), ..Why::of(WhyKind::Ambiguous) })),
@@ -124,12 +123,12 @@ impl<'d> Machine<'d, '_, '_> {
                 &LINK,
                 vec![read],
                 vec![
-                    Val::text(cell.name),
+                    Val::Text(Words::Borrowed(&link.name)),
                     Val::Text(Words::Borrowed(text)),
                     Val::Number(found),
                     Val::Bool(link.person),
                     target,
-                    Val::text(to.join(" or ")),
+                    Val::Text(Words::Borrowed(&link.to_names)),
                     Val::Bool(cell.declared.prose),
                 ],
             ));
@@ -155,7 +154,7 @@ impl<'d> Machine<'d, '_, '_> {
             let read = cell.read(id);
             let written = self.slice(cell.value);
             let members = vec![
-                Val::text(cell.name),
+                Val::Text(cell.name.clone()),
                 written,
                 Val::Bool(readable),
                 Val::Bool(ambiguous),
@@ -177,7 +176,7 @@ impl<'d> Machine<'d, '_, '_> {
             let required = self.is_required(id, record, cell.declared);
             let written = self.slice(cell.value);
             let statement = Val::Bool(cell.declared.statement);
-            let members = vec![Val::text(cell.name), written, Val::Bool(required), statement];
+            let members = vec![Val::Text(cell.name.clone()), written, Val::Bool(required), statement];
             facts.push(Self::fact(&PLACEHOLDER, vec![read], members));
         }
         facts
@@ -203,7 +202,7 @@ impl<'d> Machine<'d, '_, '_> {
             let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
             #[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 words")]
             let words = Val::Number(words as f64);
-            let members = vec![Val::text(cell.name), Val::Text(Words::Borrowed(text)), words];
+            let members = vec![Val::Text(cell.name.clone()), Val::Text(Words::Borrowed(text)), words];
             facts.push(Self::fact(&STATEMENT, vec![read], members));
         }
         facts
@@ -219,7 +218,7 @@ impl<'d> Machine<'d, '_, '_> {
             };
             let read = cell.read(id);
             if date > self.world.as_of {
-                facts.push(Self::fact(&FUTURE, vec![read], vec![Val::text(cell.name), Val::Date(date)]));
+                facts.push(Self::fact(&FUTURE, vec![read], vec![Val::Text(cell.name.clone()), Val::Date(date)]));
             }
         }
         facts
@@ -257,7 +256,7 @@ impl<'d> Machine<'d, '_, '_> {
         let kind = model.kind(record.kind);
         let Some(states) = &kind.states else { return Vec::new() };
         let mut facts = Vec::new();
-        for cell in self.cells(record).into_iter().filter(|cell| cell.name == "status_history.to") {
+        for cell in self.cells(record).into_iter().filter(|cell| cell.name.as_str() == "status_history.to") {
             let read = cell.read(id);
             let Some(from) = self.transition_from(record, cell.value) else { continue };
             let word = |value: &Value| match &value.scalar {
@@ -377,7 +376,7 @@ impl<'d> Machine<'d, '_, '_> {
 
 fn take_apart<'d>(
     cells: &mut Vec<Cell<'d>>,
-    name: String,
+    name: Words<'d>,
     declared: &'d Field,
     key: (u16, Option<u16>),
     value: &'d Value,
@@ -389,7 +388,13 @@ fn take_apart<'d>(
         (Scalar::Struct(values), FieldKind::Struct(parts) | FieldKind::Map(parts)) => {
             for (index, value) in values {
                 if let Some(part) = parts.get(usize::from(*index)) {
-                    take_apart(cells, format!("{name}.{}", part.name), part, (key.0, Some(*index)), value);
+                    take_apart(
+                        cells,
+                        Words::Owned(format!("{}.{}", name.as_str(), part.name).into()),
+                        part,
+                        (key.0, Some(*index)),
+                        value,
+                    );
                 }
             }
         }
