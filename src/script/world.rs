@@ -1,5 +1,7 @@
 //! What a rule may look at: the records, their links, the as-of date, the parameters. Built once a run, shared by all rules.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
@@ -27,9 +29,19 @@ pub struct World<'d> {
     all: Vec<Vec<RecordId>>,
     live: Vec<Vec<RecordId>>,
     withdrawn: Vec<bool>,
-    same: FxHashMap<(TypeId, String), Vec<RecordId>>,
-    similar: FxHashMap<(TypeId, String), Vec<RecordId>>,
+    /// Ids that stand more than once: looked for when a rule first asks.
+    shared: OnceLock<SharedIds>,
 }
+
+/// Ids that stand more than once, in two readings.
+#[derive(Debug, Default)]
+struct SharedIds {
+    same: ByName,
+    similar: ByName,
+}
+
+/// Records by type and name.
+type ByName = FxHashMap<(TypeId, String), Vec<RecordId>>;
 
 /// What was found of a file that a record names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +64,7 @@ impl<'d> World<'d> {
             all: vec![Vec::new(); types],
             live: vec![Vec::new(); types],
             withdrawn: Vec::with_capacity(data.records.len()),
-            same: FxHashMap::default(),
-            similar: FxHashMap::default(),
+            shared: OnceLock::new(),
         };
         for (id, record) in data.iter() {
             let field = data.model.kind(record.kind).field_named("withdrawn");
@@ -68,25 +79,25 @@ impl<'d> World<'d> {
                 list.push(id);
             }
         }
-        world.index_ids();
         world
     }
 
     /// Only ids that stand more than once are kept: nearly all stand once.
-    fn index_ids(&mut self) {
-        let mut same: FxHashMap<(TypeId, String), Vec<RecordId>> = FxHashMap::default();
-        let mut similar: FxHashMap<(TypeId, String), Vec<RecordId>> = FxHashMap::default();
-        for (id, record) in self.data.iter().filter(|(_, record)| !record.id_span.is_empty()) {
-            if self.is_withdrawn(id) {
-                continue;
+    fn shared(&self) -> &SharedIds {
+        self.shared.get_or_init(|| {
+            let mut shared = SharedIds::default();
+            for (id, record) in self.data.iter().filter(|(_, record)| !record.id_span.is_empty()) {
+                if self.is_withdrawn(id) {
+                    continue;
+                }
+                let normal = normalise_id(&record.id);
+                shared.similar.entry((record.kind, loose_id(&normal))).or_default().push(id);
+                shared.same.entry((record.kind, normal)).or_default().push(id);
             }
-            let normal = normalise_id(&record.id);
-            similar.entry((record.kind, loose_id(&normal))).or_default().push(id);
-            same.entry((record.kind, normal)).or_default().push(id);
-        }
-        same.retain(|_, ids| ids.len() > 1);
-        similar.retain(|_, ids| ids.len() > 1);
-        (self.same, self.similar) = (same, similar);
+            shared.same.retain(|_, ids| ids.len() > 1);
+            shared.similar.retain(|_, ids| ids.len() > 1);
+            shared
+        })
     }
 
     /// Whether a record was taken out as entered in error.
@@ -102,20 +113,15 @@ impl<'d> World<'d> {
 
     /// The records of a type, not withdrawn, that share the id of one; empty where it is the only one.
     pub fn same_id(&self, id: RecordId) -> &[RecordId] {
-        self.sharing(&self.same, id, normalise_id)
+        self.sharing(&self.shared().same, id, normalise_id)
     }
 
     /// As [`World::same_id`], ids compared without leading zeros and spaces.
     pub fn similar_id(&self, id: RecordId) -> &[RecordId] {
-        self.sharing(&self.similar, id, |id| loose_id(&normalise_id(id)))
+        self.sharing(&self.shared().similar, id, |id| loose_id(&normalise_id(id)))
     }
 
-    fn sharing<'a>(
-        &'a self,
-        map: &'a FxHashMap<(TypeId, String), Vec<RecordId>>,
-        id: RecordId,
-        key: impl Fn(&str) -> String,
-    ) -> &'a [RecordId] {
+    fn sharing<'a>(&'a self, map: &'a ByName, id: RecordId, key: impl Fn(&str) -> String) -> &'a [RecordId] {
         if map.is_empty() {
             return &[];
         }
