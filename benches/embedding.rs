@@ -62,9 +62,6 @@ fn actions() -> Vec<Action> {
     (0..ACTIONS).map(one).collect()
 }
 
-/// One way to run a rule so many times: nanoseconds for each rule and record, and how many failed.
-type Way = fn(usize) -> Outcome<(f64, usize)>;
-
 fn main() -> Outcome<()> {
     println!("{:<44} {:>14} {:>14} {:>8}", "", "1 rule, ns", "50 rules, ns", "ratio");
     let mut base = None;

@@ -25,7 +25,6 @@ use tickmark::run::{self, Prepared, Scope};
 use tickmark::source::Sources;
 
 #[path = "generator/mod.rs"]
-#[expect(dead_code, reason = "tests use what the benchmark does not")]
 mod generator;
 
 use generator::{Company, Format, Layout};

@@ -14,21 +14,8 @@ use crate::script::words::{
 };
 use crate::value::{Absence, Hit, RecordId, Scalar, Value};
 
+mod cells;
 mod series;
-
-/// A cell of a record: its field, where it stands in the record, and its value.
-pub(super) struct Cell<'d> {
-    pub name: Words<'d>,
-    pub declared: &'d Field,
-    pub key: (u16, Option<u16>),
-    pub value: &'d Value,
-}
-
-impl Cell<'_> {
-    fn read(&self, record: RecordId) -> Read {
-        Read { record, field: Some(self.key), span: self.value.span }
-    }
-}
 
 impl<'d> Machine<'d, '_, '_> {
     pub(super) fn fact_word(&mut self, word: Word, args: &[Val<'d>], at: At) -> Res<'d> {
@@ -81,17 +68,6 @@ impl<'d> Machine<'d, '_, '_> {
             _ => return Err(Stop::Fault("this word cannot be said of a record".into(), at)),
         };
         self.list(facts, Vec::new(), at)
-    }
-
-    /// Every cell of a record, lists and parts taken apart.
-    fn cells(&self, record: &'d Record) -> Vec<Cell<'d>> {
-        let model = &self.world.data.model;
-        let mut cells = Vec::new();
-        for (field, value) in &record.fields {
-            let declared = model.field(record.kind, *field);
-            take_apart(&mut cells, Words::Borrowed(&declared.name), declared, (field.0, None), value);
-        }
-        cells
     }
 
     /// A fact; that it has the members its kind declares is seen where debug assertions are on.
@@ -371,33 +347,5 @@ impl<'d> Machine<'d, '_, '_> {
             }
             None => Val::Unknown(Why::of(WhyKind::Unavailable)),
         }
-    }
-}
-
-fn take_apart<'d>(
-    cells: &mut Vec<Cell<'d>>,
-    name: Words<'d>,
-    declared: &'d Field,
-    key: (u16, Option<u16>),
-    value: &'d Value,
-) {
-    match (&value.scalar, &declared.kind) {
-        (Scalar::List(items), _) => {
-            items.iter().for_each(|item| take_apart(cells, name.clone(), declared, key, item));
-        }
-        (Scalar::Struct(values), FieldKind::Struct(parts) | FieldKind::Map(parts)) => {
-            for (index, value) in values {
-                if let Some(part) = parts.get(usize::from(*index)) {
-                    take_apart(
-                        cells,
-                        Words::Owned(format!("{}.{}", name.as_str(), part.name).into()),
-                        part,
-                        (key.0, Some(*index)),
-                        value,
-                    );
-                }
-            }
-        }
-        _ => cells.push(Cell { name, declared, key, value }),
     }
 }
