@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use sha2::{Digest, Sha256};
 
 /// Index of a [`Source`] in [`Sources`].
@@ -137,34 +136,6 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
-}
-
-impl SourceCode for Source {
-    /// As miette's own for strings, but from the line table: a finding at the end of a large file costs no scan of it.
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let lines = self.lines();
-        let (first, column) = self.line_column(span.offset());
-        let (last, _) = self.line_column(span.offset() + span.len().saturating_sub(1));
-        let from = first.saturating_sub(before).max(1);
-        let to = last + after;
-        let start = lines.get(from - 1).copied().unwrap_or(0) as usize;
-        let end = lines.get(to).map_or(self.text.len(), |next| *next as usize);
-        let data = self.text.as_bytes().get(start..end).ok_or(MietteError::OutOfBounds)?;
-        let column = if before == 0 { column - 1 } else { 0 };
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            data,
-            (start, end - start).into(),
-            from - 1,
-            column,
-            to.min(lines.len()),
-        )))
-    }
 }
 
 /// All sources of a run.

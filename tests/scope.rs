@@ -46,3 +46,30 @@ fn a_record_that_conforms_passes_alone() {
     assert_eq!((report.conclusion.exit, report.findings.len()), (0, 0));
     assert_eq!(report.totals().tested(), 1);
 }
+
+#[test]
+fn every_row_seen_is_a_record_or_is_reported() {
+    let directory = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/company").into());
+    let prepared = Prepared::read(&Place { directory, ..Place::default() }).unwrap();
+    for input in &prepared.data.inputs {
+        let records: usize = input.records.iter().map(|(_, count)| count).sum();
+        assert_eq!(input.rows, records + input.unread, "{}", input.name);
+    }
+}
+
+#[test]
+fn a_required_rule_whose_register_holds_only_lines_of_a_template_does_not_conclude() {
+    let scratch = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(scratch.path().join(name), text).unwrap();
+    write("tickmark.yaml", "sources: [{ files: log.csv, type: nonconformity }, { files: people.csv, type: person }]\n");
+    write("log.csv", "id,title,status\nNC-1,TBC,recorded\n");
+    write("people.csv", "id,name,email\nP-1,Ana,ana@example.org\n");
+    let place = Place { directory: Some(scratch.path().into()), ..Place::default() };
+    let prepared = Prepared::read(&place).unwrap();
+    let rules = vec![Glob::new("10.2-b2-*").unwrap(), Glob::new("DI-unique-id").unwrap()];
+    let as_of = NaiveDate::from_ymd_opt(2026, 6, 30).unwrap();
+    let report = check(&prepared, &Scope { as_of, fail_on: Some(Grade::Minor), rules, subjects: Vec::new() });
+    assert_eq!(report.conclusion.exit, 2, "{}", report.conclusion.reason);
+    let cause = report.rules.iter().find(|rule| rule.id.starts_with("10.2-b2")).unwrap();
+    assert_eq!(cause.reason.as_deref(), Some("no register of nonconformity was supplied and read"));
+}

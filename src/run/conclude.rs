@@ -58,7 +58,7 @@ fn reason(prepared: &Prepared, rule: &Rule, judged: &Judged, outcome: Verdict) -
     if judged.population == 0 {
         return Some(match missing_registers(prepared, rule) {
             missing if missing.is_empty() => "empty population".to_owned(),
-            missing => format!("no register of {} was supplied", missing.join(" or ")),
+            missing => format!("no register of {} was supplied and read", missing.join(" or ")),
         });
     }
     let wanted = if judged.counts.of(Verdict::NotTested) > 0 { Verdict::NotTested } else { outcome };
@@ -67,11 +67,12 @@ fn reason(prepared: &Prepared, rule: &Rule, judged: &Judged, outcome: Verdict) -
     most.map(|((_, reason), _)| reason.clone())
 }
 
-/// The types of a rule's subjects, where no register of any of them was supplied.
+/// The types of a rule's subjects, where no register of any of them was supplied. One whose rows are no records is not
+/// empty but unread: what it should have said is missing.
 fn missing_registers(prepared: &Prepared, rule: &Rule) -> Vec<String> {
     let data = &prepared.data;
     let supplied = |kind: &TypeId| {
-        data.inputs.iter().any(|input| input.registers.contains(kind))
+        data.inputs.iter().any(|input| input.registers.contains(kind) && input.unread == 0)
             || data.records.iter().any(|record| record.kind == *kind)
     };
     match &rule.each {
