@@ -155,13 +155,13 @@ fn lowered(rules: usize) -> Outcome<(f64, usize)> {
     }
     let world = prepared.world(chrono::NaiveDate::default());
     let kind = prepared.packs.model.type_named("action").ok_or("no actions")?;
-    let params = prepared.organisation_params();
+    let params = prepared.own_params();
     measure(rules, || {
         let mut failures = 0;
         for rule in &prepared.packs.rules {
             let page = prepared.data.sources.get(rule.page).ok_or("no page")?;
             for subject in world.of_type(kind, false) {
-                let asked = Asked { world: &world, subject: Some(*subject), params: &params, page, trace: false };
+                let asked = Asked { world: &world, subject: Some(*subject), params, page, trace: false, taken: None };
                 if rule.program.applies(&asked) == Ok(true) && rule.program.check(&asked).verdict == Verdict::Nonconform
                 {
                     failures += 1;

@@ -244,11 +244,10 @@ fn phases(directory: &Path) -> Outcome<()> {
 
     let scope = Scope { as_of: generator::as_of(), ..Scope::default() };
     let wanted = vec![true; prepared.packs.rules.len()];
-    let params = prepared.organisation_params();
+    let params = prepared.own_params();
     let world = prepared.world(scope.as_of);
     clock = Instant::now();
-    let assessment =
-        Assessment { packs: &prepared.packs, world: &world, params: &params, wanted: &wanted, subjects: None };
+    let assessment = Assessment { packs: &prepared.packs, world: &world, params, wanted: &wanted, subjects: None };
     let judged = assessment.run();
     times.push(clock.elapsed().as_secs_f64());
     clock = Instant::now();

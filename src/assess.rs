@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::attest::Attestations;
 use crate::finding::Verdict;
-use crate::param::ParamValue;
+use crate::param::Params;
 use crate::report::Counts;
 use crate::rule::{Criterion, Packs, Rule};
-use crate::script::{Asked, Each, Outcome, WhyKind, World};
+use crate::script::{Asked, Each, Outcome, Verdicts, WhyKind, World};
 use crate::value::RecordId;
 
 mod gate;
@@ -32,6 +33,8 @@ pub struct Judged {
     pub population: usize,
     /// Subjects by verdict.
     pub counts: Counts,
+    /// The criterion in force.
+    pub criterion: Criterion,
     /// Verdicts that a person may have to see, in the order of the data set: all but conform, not due, not applicable,
     /// and not tested because of a gate.
     pub verdicts: Vec<(Option<RecordId>, Outcome)>,
@@ -48,7 +51,7 @@ pub struct Assessment<'a, 'd> {
     /// The records and everything around them.
     pub world: &'a World<'d>,
     /// The organisation's own figures.
-    pub params: &'a FxHashMap<String, ParamValue>,
+    pub params: &'a Params,
     /// Which rules are asked for, by index; the gates they need are put as well, and are not reported.
     pub wanted: &'a [bool],
     /// Which records are asked for; `None` for all. Gates look at all.
@@ -59,15 +62,15 @@ impl Assessment<'_, '_> {
     /// Puts the wanted rules and the gates they need; gives what each wanted rule came to, by rule id.
     pub fn run(&self) -> Vec<Judged> {
         let needed = self.needed();
-        let shared = self.packs.param_values();
+        let attestations = Attestations::of(self.packs, self.world);
         let mut done: Vec<Option<Judged>> = self.packs.rules.iter().map(|_| None).collect();
         for at in &self.packs.order.sequence {
             if !needed.get(*at).copied().unwrap_or(false) {
                 continue;
             }
             let Some(rule) = self.packs.rules.get(*at) else { continue };
-            let params = rule.params_in_force(&shared, self.params);
-            let judged = Putting { assessment: self, rule, at: *at, params: &params, done: &done }.put();
+            let params = rule.params_in_force(&self.packs.params, self.params);
+            let judged = Putting::of(self, rule, *at, &params, &done, &attestations).put();
             if let Some(slot) = done.get_mut(*at) {
                 *slot = Some(judged);
             }
@@ -76,12 +79,13 @@ impl Assessment<'_, '_> {
         done.into_iter().flatten().filter(wanted).collect()
     }
 
-    /// The wanted rules and every gate they wait for.
+    /// The wanted rules, every gate they wait for, and every rule whose verdict they ask for.
     fn needed(&self) -> Vec<bool> {
         let mut needed = self.wanted.to_vec();
         for at in self.packs.order.sequence.iter().rev() {
             if needed.get(*at).copied().unwrap_or(false) {
-                for gate in self.packs.order.gates.get(*at).into_iter().flatten() {
+                let (gates, asks) = (self.packs.order.gates.get(*at), self.packs.order.asks.get(*at));
+                for gate in [gates, asks].into_iter().flatten().flatten() {
                     if let Some(slot) = needed.get_mut(*gate) {
                         *slot = true;
                     }
@@ -97,8 +101,12 @@ struct Putting<'a, 'd> {
     assessment: &'a Assessment<'a, 'd>,
     rule: &'a Rule,
     at: usize,
-    params: &'a FxHashMap<String, ParamValue>,
+    params: &'a Params,
     done: &'a [Option<Judged>],
+    criterion: Criterion,
+    attestations: &'a Attestations<'d>,
+    /// Whether other rules ask for its verdicts.
+    heard: Option<&'a std::sync::OnceLock<Verdicts>>,
 }
 
 /// What one chunk of the population came to.
@@ -109,9 +117,26 @@ struct Part {
     verdicts: Vec<(Option<RecordId>, Outcome)>,
     reasons: BTreeMap<(Verdict, String), usize>,
     closed: FxHashMap<RecordId, usize>,
+    heard: FxHashMap<RecordId, Verdict>,
 }
 
-impl Putting<'_, '_> {
+impl<'a, 'd> Putting<'a, 'd> {
+    fn of(
+        assessment: &'a Assessment<'a, 'd>,
+        rule: &'a Rule,
+        at: usize,
+        params: &'a Params,
+        done: &'a [Option<Judged>],
+        attestations: &'a Attestations<'d>,
+    ) -> Self {
+        let heard = assessment.world.verdicts.get(&rule.id);
+        let mut putting = Self { assessment, rule, at, params, done, criterion: rule.criterion, attestations, heard };
+        if let Some(asked) = putting.asked(None) {
+            putting.criterion = rule.criterion_in_force(&asked);
+        }
+        putting
+    }
+
     fn put(&self) -> Judged {
         let all = match &self.rule.each {
             Each::Dataset => return self.put_once(),
@@ -125,26 +150,25 @@ impl Putting<'_, '_> {
             sum.counts.merge(&part.counts);
             sum.verdicts.extend(part.verdicts);
             sum.closed.extend(part.closed);
+            sum.heard.extend(part.heard);
             for (reason, count) in part.reasons {
                 *sum.reasons.entry(reason).or_default() += count;
             }
         }
         let gate = match self.rule.gate_run {
             true => Gate::Run(self.run_gate(sum.population, &sum.counts)),
-            false => Gate::Subjects { closed: sum.closed, population: sum.population },
+            false => Gate::Subjects { closed: std::mem::take(&mut sum.closed), population: sum.population },
         };
-        self.judged(sum.population, sum.counts, sum.verdicts, sum.reasons, gate)
+        self.judged(sum, gate)
     }
 
-    fn judged(
-        &self,
-        population: usize,
-        counts: Counts,
-        verdicts: Vec<(Option<RecordId>, Outcome)>,
-        reasons: BTreeMap<(Verdict, String), usize>,
-        gate: Gate,
-    ) -> Judged {
-        Judged { rule: self.at, population, counts, verdicts, reasons, gate }
+    fn judged(&self, part: Part, gate: Gate) -> Judged {
+        let Part { population, counts, verdicts, reasons, heard, .. } = part;
+        if let Some(place) = self.heard {
+            // Each rule is put once a run; a second time it would say the same.
+            let _ = place.set(Verdicts { worst: counts.worst(), of: heard });
+        }
+        Judged { rule: self.at, population, counts, criterion: self.criterion, verdicts, reasons, gate }
     }
 
     fn every_type(&self) -> Vec<crate::model::TypeId> {
@@ -173,7 +197,7 @@ impl Putting<'_, '_> {
     fn asked(&self, subject: Option<RecordId>) -> Option<Asked<'_, '_>> {
         let world = self.assessment.world;
         let page = world.data.sources.get(self.rule.page)?;
-        Some(Asked { world, subject, params: self.params, page, trace: false })
+        Some(Asked { world, subject, params: self.params, page, trace: false, taken: None })
     }
 
     /// A rule about the whole set has one subject. Whether it applies is asked before its gates, so that a duty that does
@@ -185,7 +209,7 @@ impl Putting<'_, '_> {
             Some(root) => Err(*root),
             None => Ok(()),
         });
-        self.judged(part.population, part.counts, part.verdicts, part.reasons, gate)
+        self.judged(part, gate)
     }
 
     fn chunk(&self, subjects: &[RecordId]) -> Part {
@@ -197,7 +221,7 @@ impl Putting<'_, '_> {
                 let rest = subjects.get(at..).unwrap_or(&[]);
                 part.population += rest.len();
                 rest.iter().for_each(|id| {
-                    part.counts.add(Verdict::Error);
+                    self.count(Some(*id), Verdict::Error, &mut part);
                     part.closed.insert(*id, self.at);
                 });
                 break;
@@ -216,7 +240,7 @@ impl Putting<'_, '_> {
         part.population += 1;
         let key = subject.unwrap_or(WHOLE);
         if let Some(root) = self.closed_gate(subject) {
-            part.counts.add(Verdict::NotTested);
+            self.count(subject, Verdict::NotTested, part);
             let name = self.assessment.packs.rules.get(root).map_or("", |rule| rule.id.as_str());
             *part.reasons.entry((Verdict::NotTested, format!("gate: {name}"))).or_default() += 1;
             part.closed.insert(key, root);
@@ -226,7 +250,9 @@ impl Putting<'_, '_> {
             Err(outcome) => *outcome,
             Ok(_) => self.rule.program.check(&asked),
         };
-        part.counts.add(outcome.verdict);
+        let outcome = self.attestations.answered(self.assessment.world, self.rule, subject, outcome);
+        let outcome = self.rule.settle(outcome, self.criterion);
+        self.count(subject, outcome.verdict, part);
         let of_run = self.rule.gate_run && subject.is_some();
         let said = if of_run { None } else { self.rule.program.opens(&asked) };
         let open = match said {
@@ -237,6 +263,13 @@ impl Putting<'_, '_> {
             part.closed.insert(key, self.at);
         }
         self.tell(subject, outcome, part);
+    }
+
+    fn count(&self, subject: Option<RecordId>, verdict: Verdict, part: &mut Part) {
+        part.counts.add(verdict);
+        if let (Some(_), Some(id)) = (self.heard, subject) {
+            part.heard.insert(id, verdict);
+        }
     }
 
     /// Keeps a verdict that a person must see, and counts the reason of one that nobody must.

@@ -57,6 +57,8 @@ pub struct Config {
     pub period: Period,
     /// The organisation's own figures, in the order written.
     pub params: Vec<(String, Param)>,
+    /// Rules of practice that the organisation has adopted as its own, by id.
+    pub adopt: Vec<Said<String>>,
     /// The least grade that fails a run; `None` for never.
     pub fail_on: Option<Grade>,
     /// The outputs of a run, as the command line would name them.

@@ -1,22 +1,25 @@
 //! The examples of rule pages, run: each is a small set of records and the verdict its rule must come to. A rule's examples
 //! run that rule alone; its gates are taken to be open.
 
+use std::collections::BTreeSet;
+
 use chrono::Months;
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
+use crate::attest::Attestations;
 use crate::finding::Verdict;
 use crate::format::{Format, Limits};
 use crate::grade;
 use crate::graph::Graph;
 use crate::load;
-use crate::param::ParamValue;
+use crate::param::Params;
 use crate::problem::Severity;
 use crate::record::Dataset;
 use crate::rule::{Example, Packs, Rule};
-use crate::script::{Asked, Each, FileFact, Outcome, World};
-use crate::source::{Source, Sources, hex};
+use crate::script::{Asked, Branch, Each, FileFact, Outcome, Site, Taken, Verdicts, World};
+use crate::source::{Source, Sources, Span, hex};
 use crate::value::RecordId;
 
 /// An example that did not come out as tagged.
@@ -29,22 +32,14 @@ pub struct Wrong<'p> {
 }
 
 /// Runs the examples of a rule, in the order of its page.
-pub fn run<'p>(packs: &Packs, rule: &'p Rule, sources: &Sources) -> Vec<Result<(), Wrong<'p>>> {
-    let shared = packs.param_values();
-    let params = rule.params_in_force(&shared, &FxHashMap::default());
+pub fn run<'p>(packs: &Packs, rule: &'p Rule, sources: &Sources, taken: &Taken) -> Vec<Result<(), Wrong<'p>>> {
     rule.examples
         .iter()
-        .map(|example| one(packs, rule, sources, example, &params).map_err(|message| Wrong { example, message }))
+        .map(|example| one(packs, rule, sources, example, taken).map_err(|message| Wrong { example, message }))
         .collect()
 }
 
-fn one(
-    packs: &Packs,
-    rule: &Rule,
-    sources: &Sources,
-    example: &Example,
-    params: &FxHashMap<String, ParamValue>,
-) -> Result<(), String> {
+fn one(packs: &Packs, rule: &Rule, sources: &Sources, example: &Example, taken: &Taken) -> Result<(), String> {
     let page = sources.get(rule.page).ok_or("the page is not at hand")?;
     let keep = example.records.start as usize..example.records.end as usize;
     let records = crate::rule::blanked(page.text(), &keep);
@@ -66,7 +61,18 @@ fn one(
     let start = example.as_of.checked_sub_months(Months::new(12)).unwrap_or(example.as_of);
     let mut world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
     world.files = files(rule, page, &data);
-    let outcomes = outcomes(rule, &world, page, params);
+    let asked_first = asked_first(packs, rule);
+    world.expect_verdicts(asked_first.iter().map(|rule| rule.id.as_str()));
+    for other in asked_first {
+        let page = sources.get(other.page).ok_or("a page whose verdict is asked for is not at hand")?;
+        let said = outcomes(packs, other, &world, page, None);
+        let worst = said.iter().map(|(_, outcome)| outcome.verdict).max().unwrap_or(Verdict::NotTested);
+        let of = said.iter().filter_map(|(subject, outcome)| Some(((*subject)?, outcome.verdict))).collect();
+        if let Some(place) = world.verdicts.get(&other.id) {
+            let _ = place.set(Verdicts { worst, of });
+        }
+    }
+    let outcomes = outcomes(packs, rule, &world, page, Some(taken));
     judge(&world, example, &outcomes)
 }
 
@@ -80,12 +86,40 @@ fn files(rule: &Rule, page: &Source, data: &Dataset) -> FxHashMap<String, FileFa
     named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(name) })).collect()
 }
 
-/// What the rule says of each subject of its population.
+/// The branches of these rules that no example took, by place. Branches of terms are looked at where all pages that may
+/// call them were run.
+pub fn not_taken(rules: &[&Rule], terms_too: bool, taken: &Taken) -> Vec<Branch> {
+    let mut left = BTreeSet::new();
+    for rule in rules {
+        let own = |span: Span| span.source == rule.page;
+        let sites = rule.program.sites().iter().filter(|site| terms_too || own(site.span));
+        left.extend(sites.flat_map(Site::branches).filter(|branch| !taken.has(*branch)));
+    }
+    left.into_iter().collect()
+}
+
+/// The rules whose verdicts a rule asks for, and those that they ask for, in the order in which they are put.
+fn asked_first<'p>(packs: &'p Packs, rule: &Rule) -> Vec<&'p Rule> {
+    let asks = |at: usize| packs.order.asks.get(at).map_or(&[][..], Vec::as_slice);
+    let own = packs.rules.iter().position(|known| known.id == rule.id);
+    let mut open: Vec<usize> = own.map_or(&[][..], asks).to_vec();
+    let mut wanted = Vec::new();
+    while let Some(at) = open.pop() {
+        if !wanted.contains(&at) {
+            wanted.push(at);
+            open.extend(asks(at));
+        }
+    }
+    packs.order.sequence.iter().filter(|at| wanted.contains(at)).filter_map(|at| packs.rules.get(*at)).collect()
+}
+
+/// What a rule says of each subject of its population; the branches it takes are noted.
 fn outcomes(
+    packs: &Packs,
     rule: &Rule,
     world: &World<'_>,
     page: &Source,
-    params: &FxHashMap<String, ParamValue>,
+    taken: Option<&Taken>,
 ) -> Vec<(Option<RecordId>, Outcome)> {
     let subjects: Vec<Option<RecordId>> = match &rule.each {
         Each::Dataset => vec![None],
@@ -101,14 +135,26 @@ fn outcomes(
             .map(Some)
             .collect(),
     };
+    let params = rule.params_in_force(&packs.params, &Params::default());
+    let about = |subject| Asked { world, subject, params: &params, page, trace: false, taken };
+    let attestations = Attestations::of(packs, world);
+    let in_force = rule.criterion_in_force(&about(None));
+    if rule.gate_run {
+        rule.program.opens(&about(None));
+    }
     let mut said = Vec::new();
     for subject in subjects {
-        let asked = Asked { world, subject, params, page, trace: false };
-        match rule.program.applies(&asked) {
-            Ok(false) => {}
-            Ok(true) => said.push((subject, rule.program.check(&asked))),
-            Err(outcome) => said.push((subject, *outcome)),
+        let asked = about(subject);
+        let outcome = match rule.program.applies(&asked) {
+            Ok(false) => continue,
+            Ok(true) => rule.program.check(&asked),
+            Err(outcome) => *outcome,
+        };
+        if !rule.gate_run {
+            rule.program.opens(&asked);
         }
+        let outcome = attestations.answered(world, rule, subject, outcome);
+        said.push((subject, rule.settle(outcome, in_force)));
     }
     said
 }

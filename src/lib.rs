@@ -21,10 +21,10 @@ pub mod model;
 pub mod record;
 /// Verdicts, grades and findings.
 pub mod finding;
-/// The report of a run: what was tested, with what verdicts, and what follows.
-pub mod report;
 /// Parameters: figures that rules use, with where each comes from.
 pub mod param;
+/// The report of a run: what was tested, with what verdicts, and what follows.
+pub mod report;
 /// `tickmark.yaml`: what an organisation says about its records.
 pub mod config;
 /// Files into records: every row becomes a record or is reported.
@@ -35,6 +35,8 @@ pub mod graph;
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.
 pub mod rule;
+/// What only a person can judge, answered by attestations.
+pub mod attest;
 /// Every rule put to every record of its population, gates first.
 pub mod assess;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.

@@ -1,5 +1,7 @@
 //! Parameters: figures that rules use, with where each comes from (domain 0.6).
 
+use std::fmt;
+
 use rustc_hash::FxHashMap;
 
 use crate::source::Span;
@@ -35,6 +37,23 @@ impl ParamValue {
     }
 }
 
+impl fmt::Display for ParamValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Duration(duration) => write!(f, "{duration}"),
+            Self::Text(text) => f.write_str(text),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Map(values) => {
+                for (at, (key, value)) in values.iter().enumerate() {
+                    write!(f, "{}{key}: {value}", if at == 0 { "" } else { ", " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
 /// Who says what a parameter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -42,8 +61,32 @@ pub enum Origin {
     Pack,
     /// A rule page's default.
     Page,
+    /// A document of the organisation: a record that states the figure.
+    Document,
     /// The organisation's configuration.
     Organisation,
+}
+
+impl Origin {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Page => "page",
+            Self::Document => "document",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    /// Who says so, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Pack => "default of the pack",
+            Self::Page => "default of the rule's page",
+            Self::Document => "the organisation's own document",
+            Self::Organisation => "the organisation's own figure",
+        }
+    }
 }
 
 /// A parameter, its value, and who says so where.

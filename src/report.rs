@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Grade, Verdict};
+use crate::param::Param;
 use crate::problem::Problem;
 
 /// All that a run has to say.
@@ -20,6 +21,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What each rule tested, by rule id.
     pub rules: Vec<Tested>,
+    /// The figures that the rules used, by name, and who says what they are (domain 0.6).
+    pub figures: Vec<Figure>,
     /// What a person must see, by rule, subject type, subject id, criterion.
     pub findings: Vec<Finding>,
 }
@@ -89,6 +92,8 @@ pub struct Tested {
     pub title: String,
     /// Its references.
     pub criteria: Vec<String>,
+    /// The kind of criterion in force: `own` becomes `practice` where the organisation has not made it its own.
+    pub criterion: &'static str,
     /// The grade of a failure.
     pub grade: Grade,
     /// The worst verdict over the population; `not_tested` where nothing was tested.
@@ -101,6 +106,17 @@ pub struct Tested {
     pub reason: Option<String>,
     /// Whether the run cannot conclude when this rule ends untested for want of input.
     pub required: bool,
+}
+
+/// A figure that rules used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Its name.
+    pub name: String,
+    /// The value and who says so where.
+    pub param: Param,
+    /// The rules that used it, by id.
+    pub rules: Vec<String>,
 }
 
 /// Subjects by verdict.
@@ -118,6 +134,11 @@ impl Counts {
     /// How many subjects came to a verdict.
     pub fn of(&self, verdict: Verdict) -> usize {
         self.0.get(verdict as usize).copied().unwrap_or(0)
+    }
+
+    /// The worst verdict; not tested where there is none: nothing tested is no pass.
+    pub fn worst(&self) -> Verdict {
+        Verdict::ALL.into_iter().filter(|verdict| self.of(*verdict) > 0).max().unwrap_or(Verdict::NotTested)
     }
 
     /// How many were tested.

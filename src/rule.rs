@@ -3,11 +3,10 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use crate::finding::{Grade, Verdict};
-use crate::param::ParamValue;
-use crate::script::{Each, Program};
+use crate::param::{Origin, Param, ParamValue, Params};
+use crate::script::{Asked, Each, Outcome, Program};
 use crate::source::{SourceId, Span};
 
 pub mod files;
@@ -17,7 +16,7 @@ pub mod pack;
 mod page;
 
 pub use files::PackFiles;
-pub use pack::{Bundle, HighRisk, Packs};
+pub use pack::{Attested, Bundle, Documented, HighRisk, Packs};
 pub use page::blanked;
 
 /// One rule: what its page says, ready to be put to records.
@@ -165,17 +164,43 @@ impl Rule {
         self.criteria.first().map_or("", String::as_str)
     }
 
+    /// The criterion that is in force: what the organisation has not made its own is practice, what it has adopted is its
+    /// own (domain 0.3). Where it cannot be told whether it has, nothing is softened.
+    pub fn criterion_in_force(&self, asked: &Asked<'_, '_>) -> Criterion {
+        if asked.world.adopted.contains(&self.id) {
+            return if self.criterion == Criterion::Practice { Criterion::Own } else { self.criterion };
+        }
+        match (self.criterion, self.program.adopted(asked)) {
+            (Criterion::Own, Some(Ok(false))) => Criterion::Practice,
+            (criterion, _) => criterion,
+        }
+    }
+
+    /// An outcome under the criterion in force: a failure of mere practice is an opportunity for improvement, and a
+    /// weakness in what was adopted is a minor nonconformity.
+    pub fn settle(&self, outcome: Outcome, in_force: Criterion) -> Outcome {
+        match (self.criterion, in_force, outcome.verdict) {
+            (Criterion::Own, Criterion::Practice, Verdict::Nonconform) => {
+                Outcome { verdict: Verdict::Ofi, grade: None, ..outcome }
+            }
+            (Criterion::Practice, Criterion::Own, Verdict::Ofi | Verdict::Nonconform) => {
+                Outcome { verdict: Verdict::Nonconform, grade: Some(Grade::Minor), ..outcome }
+            }
+            (Criterion::Practice, Criterion::Practice, Verdict::Nonconform) => {
+                Outcome { verdict: Verdict::Ofi, grade: None, ..outcome }
+            }
+            _ => outcome,
+        }
+    }
+
     /// The parameters in force for it: the pack's, its own, and over both the organisation's.
-    pub fn params_in_force(
-        &self,
-        pack: &FxHashMap<String, ParamValue>,
-        organisation: &FxHashMap<String, ParamValue>,
-    ) -> FxHashMap<String, ParamValue> {
-        let mut all = FxHashMap::default();
+    pub fn params_in_force(&self, pack: &Params, organisation: &Params) -> Params {
+        let mut all = Params::default();
         for (name, _) in self.program.params() {
-            let own = self.params.iter().find(|(known, ..)| known == name).map(|(_, value, _)| value);
-            if let Some(value) = organisation.get(name).or(own).or_else(|| pack.get(name)) {
-                all.insert(name.clone(), value.clone());
+            let own = self.params.iter().find(|(known, ..)| known == name);
+            let own = own.map(|(_, value, span)| Param { value: value.clone(), origin: Origin::Page, span: *span });
+            if let Some(param) = organisation.get(name).cloned().or(own).or_else(|| pack.get(name).cloned()) {
+                all.insert(name.clone(), param);
             }
         }
         all

@@ -66,9 +66,13 @@ fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> 
     let about = |rule: &Rule| whole || rule.each != Each::Dataset;
     let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id) && about(rule)).collect();
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
-    let params = prepared.organisation_params();
-    let assessment =
-        Assessment { packs: &prepared.packs, world, params: &params, wanted: &wanted, subjects: subjects.as_deref() };
+    let assessment = Assessment {
+        packs: &prepared.packs,
+        world,
+        params: prepared.own_params(),
+        wanted: &wanted,
+        subjects: subjects.as_deref(),
+    };
     assessment.run()
 }
 

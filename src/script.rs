@@ -2,11 +2,15 @@
 //! `docs/decisions/0001-rules-are-lowered.md` why rhai's own evaluator does not run them.
 
 mod eval;
+mod index;
 mod ir;
 mod lower;
 mod parse;
 mod program;
 mod reference;
+mod similar;
+mod site;
+mod terms;
 mod ty;
 mod val;
 mod words;
@@ -15,6 +19,8 @@ mod world;
 pub use lower::{Each, Setting};
 pub use program::{Asked, Outcome, Program};
 pub use reference::vocabulary;
+pub use site::{Branch, Site, Taken, What};
+pub use terms::Terms;
 pub use val::Read;
 pub use val::{Why, WhyKind};
-pub use world::{FileFact, World};
+pub use world::{FileFact, Verdicts, World};

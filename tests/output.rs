@@ -120,8 +120,8 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
     let location = "uri line column end_line end_column sheet cell pointer";
     let finding = "fingerprint rule verdict grade escalated_by criteria subject title statement recommendation \
                    evidence instances disposition";
-    let expected: [(&[&str], &str); 18] = [
-        (&[], "tickmark run conclusion totals sources problems rules findings"),
+    let expected: [(&[&str], &str); 20] = [
+        (&[], "tickmark run conclusion totals sources problems rules findings parameters"),
         (&["tickmark"], "version report"),
         (&["run"], "as_of timezone config fail_on packs"),
         (&["run", "packs"], "name version sha256"),
@@ -131,7 +131,7 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
         (&["sources", "records"], "corrective_action"),
         (&["problems"], "severity message help location"),
         (&["problems", "location"], location),
-        (&["rules"], &format!("id title criteria grade outcome population {verdicts} reason")),
+        (&["rules"], &format!("id title criteria grade outcome population {verdicts} reason criterion")),
         (&["findings"], finding),
         (&["findings", "subject"], "type id"),
         (&["findings", "evidence"], "subject field value location"),
@@ -139,6 +139,8 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
         (&["findings", "evidence", "location"], location),
         (&["findings", "instances"], "rule subject fingerprint reason location"),
         (&["findings", "instances", "location"], location),
+        (&["parameters"], "name value origin location rules"),
+        (&["parameters", "location"], location),
     ];
     for (path, names) in expected {
         assert_eq!(keys(&root, path).unwrap().join(" "), names, "{path:?}");

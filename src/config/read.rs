@@ -33,6 +33,7 @@ pub(super) fn config(
         shape.texts("packs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
     let period = shape.node("period").map_or_else(Period::default, |node| settings::period(node, problems));
     let params = settings::params(shape.entries("params", problems), problems);
+    let adopt = shape.texts("adopt", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
     let fail_on = settings::fail_on(shape.text("fail_on", problems), problems);
     let outputs =
         shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
@@ -57,6 +58,7 @@ pub(super) fn config(
         packs: if packs.is_empty() { default_pack() } else { packs },
         period,
         params,
+        adopt,
         fail_on: fail_on.unwrap_or(Some(Grade::Minor)),
         outputs,
         sources,

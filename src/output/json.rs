@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Options;
 use crate::finding::{Evidence, Finding, Instance, Subject, Verdict};
 use crate::problem::Problem;
-use crate::report::{PackInfo, Report, RunInfo, SourceSummary, Tested};
+use crate::report::{Figure, PackInfo, Report, RunInfo, SourceSummary, Tested};
 use crate::source::{Sources, Span};
 
 #[derive(Serialize)]
@@ -20,6 +20,16 @@ struct V1Report<'r> {
     problems: Vec<V1Problem<'r>>,
     rules: Vec<V1Rule<'r>>,
     findings: Vec<V1Finding<'r>>,
+    parameters: Vec<V1Figure<'r>>,
+}
+
+#[derive(Serialize)]
+struct V1Figure<'r> {
+    name: &'r str,
+    value: String,
+    origin: &'static str,
+    location: V1Location<'r>,
+    rules: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -104,6 +114,7 @@ struct V1Rule<'r> {
     needs_human: usize,
     error: usize,
     reason: Option<&'r str>,
+    criterion: &'static str,
 }
 
 #[derive(Serialize)]
@@ -181,6 +192,7 @@ fn v1<'r>(report: &'r Report, sources: &Sources) -> V1Report<'r> {
         problems: report.problems.iter().map(|one| problem(one, sources)).collect(),
         rules: rules.into_iter().map(rule).collect(),
         findings: findings.into_iter().map(|one| finding(one, sources)).collect(),
+        parameters: report.figures.iter().map(|one| figure(one, sources)).collect(),
     }
 }
 
@@ -256,6 +268,17 @@ fn rule(tested: &Tested) -> V1Rule<'_> {
         needs_human: tested.counts.of(Verdict::NeedsHuman),
         error: tested.counts.of(Verdict::Error),
         reason: tested.reason.as_deref(),
+        criterion: tested.criterion,
+    }
+}
+
+fn figure<'r>(figure: &'r Figure, sources: &Sources) -> V1Figure<'r> {
+    V1Figure {
+        name: &figure.name,
+        value: figure.param.value.to_string(),
+        origin: figure.param.origin.name(),
+        location: location(figure.param.span, None, sources),
+        rules: &figure.rules,
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn write(report: &Report, sources: &Sources, options: &Options) -> St
         page.conforming(&mut out);
     }
     page.not_tested(&mut out);
+    page.figures(&mut out);
     page.sources(&mut out);
     page.conclusion(&mut out);
     out

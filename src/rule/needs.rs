@@ -13,13 +13,21 @@ pub struct Order {
     pub sequence: Vec<usize>,
     /// For each rule, the indices of its gates, in the order it names them.
     pub gates: Vec<Vec<usize>>,
+    /// For each rule, the indices of the rules whose verdicts it asks for.
+    pub asks: Vec<Vec<usize>>,
 }
 
 /// Orders rules. A need that names no rule, and a circle of needs, are errors of the pages concerned; `front` tells where
 /// a page states its needs.
-pub fn order(rules: &[Rule], front: impl Fn(&Rule, &str) -> Span, problems: &mut Vec<Problem>) -> Order {
+pub fn order(
+    rules: &[Rule],
+    front: impl Fn(&Rule, &str) -> Span,
+    accepted_by: Option<&str>,
+    problems: &mut Vec<Problem>,
+) -> Order {
     let by_id: FxHashMap<&str, usize> = rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
     let mut gates = Vec::with_capacity(rules.len());
+    let mut asks = Vec::with_capacity(rules.len());
     for rule in rules {
         let mut own = Vec::new();
         for need in &rule.needs {
@@ -33,9 +41,14 @@ pub fn order(rules: &[Rule], front: impl Fn(&Rule, &str) -> Span, problems: &mut
             }
         }
         gates.push(own);
+        asks.push(asked_by(rule, &by_id, problems));
     }
+    if let Some(judge) = accepted_by {
+        every_rule_asks(judge, &by_id, &gates, &mut asks, problems);
+    }
+    let edges: Vec<Vec<usize>> = gates.iter().zip(&asks).map(|(gates, asks)| [&gates[..], asks].concat()).collect();
     let mut walk =
-        Walk { gates: &gates, state: vec![State::New; rules.len()], sequence: Vec::new(), circles: Vec::new() };
+        Walk { gates: &edges, state: vec![State::New; rules.len()], sequence: Vec::new(), circles: Vec::new() };
     for at in 0..rules.len() {
         walk.visit(at, &mut Vec::new());
     }
@@ -48,7 +61,52 @@ pub fn order(rules: &[Rule], front: impl Fn(&Rule, &str) -> Span, problems: &mut
         let message = format!("rules need each other in a circle: {} → {back}", names.join(" → "));
         problems.push(Problem::error(message, span).help("a gate must be decided before what needs it"));
     }
-    Order { sequence, gates }
+    Order { sequence, gates, asks }
+}
+
+/// Any rule may end with a question, and the rule that judges attestations says whether an answer counts: every rule but
+/// that one, and what that one waits for, asks for its verdict.
+fn every_rule_asks(
+    judge: &str,
+    by_id: &FxHashMap<&str, usize>,
+    gates: &[Vec<usize>],
+    asks: &mut [Vec<usize>],
+    problems: &mut Vec<Problem>,
+) {
+    let Some(judge) = by_id.get(judge).copied() else {
+        let problem = Problem::error(format!("attestations are to be accepted by `{judge}`, which is no rule"), None);
+        problems.push(problem.help("`attested` of pack.yaml names the rule"));
+        return;
+    };
+    let mut before = vec![judge];
+    let mut at = 0;
+    while let Some(rule) = before.get(at).copied() {
+        let more = [gates.get(rule), asks.get(rule).map(|asks| &*asks)].into_iter().flatten().flatten();
+        let more: Vec<usize> = more.copied().filter(|more| !before.contains(more)).collect();
+        before.extend(more);
+        at += 1;
+    }
+    for (rule, asks) in asks.iter_mut().enumerate() {
+        if !before.contains(&rule) && !asks.contains(&judge) {
+            asks.push(judge);
+        }
+    }
+}
+
+/// The rules whose verdicts a rule asks for, each once.
+fn asked_by(rule: &Rule, by_id: &FxHashMap<&str, usize>, problems: &mut Vec<Problem>) -> Vec<usize> {
+    let mut asks = Vec::new();
+    for (name, span) in rule.program.asks_of() {
+        match by_id.get(name.as_str()) {
+            Some(at) if !asks.contains(at) => asks.push(*at),
+            Some(_) => {}
+            None => {
+                let problem = Problem::error(format!("no rule is called `{name}`"), *span);
+                problems.push(problem.did_you_mean(name, by_id.keys().copied()));
+            }
+        }
+    }
+    asks
 }
 
 #[derive(Clone, Copy, PartialEq)]

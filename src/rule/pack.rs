@@ -13,13 +13,16 @@ use crate::node::Node;
 use crate::param::{Origin, Param, ParamValue, Params};
 use crate::problem::Problem;
 use crate::report::PackInfo;
-use crate::script::{Program, Setting};
+use crate::script::{Program, Setting, Terms};
 use crate::source::{SourceId, Sources, Span};
 
 mod manifest;
 
 use manifest::Manifest;
-pub use manifest::{Bundle, By, HighRisk};
+pub use manifest::{Attested, Bundle, By, Documented, HighRisk};
+
+/// The page of a pack's terms.
+const TERMS: &str = "terms.md";
 
 /// All packs of a run, merged.
 #[derive(Debug)]
@@ -42,6 +45,10 @@ pub struct Packs {
     pub high_risk: Vec<HighRisk>,
     /// Findings that are reported once.
     pub bundles: Vec<Bundle>,
+    /// Figures that the organisation may state in its own documents.
+    pub documented: Vec<Documented>,
+    /// The records that answer what only a person can judge.
+    pub attested: Option<Attested>,
 }
 
 impl Packs {
@@ -62,10 +69,11 @@ impl Packs {
             params.insert(name.clone(), param);
         }
         let implied: Vec<String> = manifests.iter().flat_map(|manifest| manifest.implied_needs.clone()).collect();
+        let terms = read_terms(&placed, sources, problems);
         let mut rules = Vec::new();
         let mut needs_at = FxHashMap::default();
         for file in placed.iter().filter(|file| file.is_page()) {
-            let context = Context { model: &model, params: &params, implied: &implied, sources };
+            let context = Context { model: &model, params: &params, implied: &implied, terms: &terms, sources };
             let pack = manifests.get(file.pack).map_or("", |manifest| manifest.name.as_str());
             if let Some((rule, spans)) = context.rule(file, pack, problems) {
                 needs_at.extend(spans.into_iter().map(|(need, span)| ((rule.id.clone(), need), span)));
@@ -75,11 +83,13 @@ impl Packs {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         twice(&rules, sources, problems);
         rules.dedup_by(|a, b| a.id == b.id);
+        once(problems);
         let place = |rule: &Rule, need: &str| {
             let known = needs_at.get(&(rule.id.clone(), need.to_owned())).copied();
             known.unwrap_or_else(|| Span::new(rule.page, 0, 0))
         };
-        let order = order(&rules, place, problems);
+        let attested = manifests.iter().find_map(|manifest| manifest.attested.clone());
+        let order = order(&rules, place, attested.as_ref().map(|attested| attested.accepted_by.as_str()), problems);
         let infos = packs.iter().zip(&manifests).map(|(pack, manifest)| PackInfo {
             name: manifest.name.clone(),
             version: manifest.version.clone(),
@@ -90,22 +100,26 @@ impl Packs {
             model: Arc::new(model),
             rules,
             order,
+            attested,
             params,
             implied_needs: implied,
             taints: manifests.iter().flat_map(|manifest| manifest.taints.clone()).collect(),
             high_risk: manifests.iter().flat_map(|manifest| manifest.high_risk.clone()).collect(),
+            documented: manifests.iter().flat_map(|manifest| manifest.documented.clone()).collect(),
             bundles: manifests.into_iter().flat_map(|manifest| manifest.bundles).collect(),
         }
+    }
+
+    /// The rules whose verdicts other rules ask for.
+    pub fn asked_of(&self) -> impl Iterator<Item = &str> {
+        let asked = self.order.asks.iter().flatten().filter_map(|at| self.rules.get(*at));
+        let names: std::collections::BTreeSet<&str> = asked.map(|rule| rule.id.as_str()).collect();
+        names.into_iter()
     }
 
     /// The rule of an id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().and_then(|at| self.rules.get(at))
-    }
-
-    /// Values of the shared parameters.
-    pub fn param_values(&self) -> FxHashMap<String, ParamValue> {
-        self.params.iter().map(|(name, param)| (name.clone(), param.value.clone())).collect()
     }
 }
 
@@ -121,6 +135,10 @@ impl File<'_> {
         self.path.ends_with(".md") && self.path.contains('/') && !self.path.ends_with("README.md")
     }
 
+    fn is_terms(&self) -> bool {
+        self.path == TERMS
+    }
+
     fn is_model(&self) -> bool {
         self.path.starts_with("model/") && Format::of(self.path) == Some(Format::Yaml)
     }
@@ -132,6 +150,25 @@ fn read_model(files: &[File<'_>], sources: &Sources, problems: &mut Vec<Problem>
         nodes.extend(format::documents(Format::Yaml, source, &Limits::default(), problems));
     }
     model::read(&nodes, problems)
+}
+
+/// The terms of each pack that has some. A page whose scripts cannot be read is told, and its terms are missing.
+fn read_terms<'s>(files: &[File<'_>], sources: &'s Sources, problems: &mut Vec<Problem>) -> Vec<Terms<'s>> {
+    let pages = files.iter().filter(|file| file.is_terms()).filter_map(|file| sources.get(file.id));
+    let mut terms: Vec<Terms<'s>> = Vec::new();
+    for page in pages {
+        match Terms::read(page, &page::blanked_but(page.text(), &page::scripts(page.text()))) {
+            Ok(read) => terms.push(read),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    terms
+}
+
+/// What is wrong with a term is told by each page that calls it; it is said once.
+fn once(problems: &mut Vec<Problem>) {
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert((problem.span.map(|s| (s.source, s.start, s.end)), problem.message.clone())));
 }
 
 fn read_manifests(
@@ -177,6 +214,7 @@ struct Context<'a> {
     model: &'a Model,
     params: &'a Params,
     implied: &'a [String],
+    terms: &'a [Terms<'a>],
     sources: &'a Sources,
 }
 
@@ -202,6 +240,7 @@ impl Context<'_> {
             gate_run: front.gate_run,
             model: self.model,
             params: &params,
+            terms: self.terms,
         };
         let program = match Program::compile(&setting) {
             Ok(program) => program,

@@ -244,9 +244,29 @@ fn position(section: Section) -> Option<usize> {
 
 /// The page's text with everything outside a range blanked, line breaks kept.
 pub fn blanked(text: &str, keep: &Range<usize>) -> String {
+    blanked_but(text, std::slice::from_ref(keep))
+}
+
+/// The page's text with everything outside of some ranges blanked, line breaks kept.
+pub(super) fn blanked_but(text: &str, keep: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        out.push(if keep.contains(&at) || c == '\n' || c == '\r' { c } else { ' ' });
+        let kept = keep.iter().any(|range| range.contains(&at));
+        out.push(if kept || c == '\n' || c == '\r' { c } else { ' ' });
     }
     out
+}
+
+/// The `rhai` blocks of a page of terms.
+pub(super) fn scripts(text: &str) -> Vec<Range<usize>> {
+    let mut events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+    let mut found = Vec::new();
+    while let Some((event, _)) = events.next() {
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event
+            && info.split_whitespace().next() == Some("rhai")
+        {
+            found.extend(inner(&mut events));
+        }
+    }
+    found
 }

@@ -1,11 +1,14 @@
 //! What a run comes to.
 
+use rustc_hash::FxHashMap;
+
 use super::{Prepared, Scope, is_gap};
 use crate::assess::Judged;
 use crate::finding::{Finding, Verdict};
 use crate::model::TypeId;
+use crate::param::Origin;
 use crate::problem::Severity;
-use crate::report::{Conclusion, Report, RunInfo, SourceSummary, Tested};
+use crate::report::{Conclusion, Figure, Report, RunInfo, SourceSummary, Tested};
 use crate::rule::Rule;
 use crate::script::Each;
 
@@ -27,17 +30,40 @@ pub(super) fn report(prepared: &Prepared, scope: &Scope, judged: &[Judged], find
         sources: sources(prepared),
         problems: prepared.problems(),
         rules,
+        figures: figures(prepared, judged),
         findings,
     }
 }
 
+/// The figures that the rules used, by name; a page's own default stands beside another's of the same name.
+fn figures(prepared: &Prepared, judged: &[Judged]) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    let mut at: FxHashMap<(String, Option<String>), usize> = FxHashMap::default();
+    for rule in judged.iter().filter_map(|judged| prepared.packs.rules.get(judged.rule)) {
+        for (name, param) in rule.params_in_force(&prepared.packs.params, prepared.own_params()) {
+            let page = (param.origin == Origin::Page).then(|| rule.id.clone());
+            let index = *at.entry((name.clone(), page)).or_insert_with(|| {
+                figures.push(Figure { name, param, rules: Vec::new() });
+                figures.len() - 1
+            });
+            if let Some(figure) = figures.get_mut(index) {
+                figure.rules.push(rule.id.clone());
+            }
+        }
+    }
+    figures.iter_mut().for_each(|figure| figure.rules.sort_unstable());
+    figures.sort_by(|a, b| (&a.name, &a.rules).cmp(&(&b.name, &b.rules)));
+    figures
+}
+
 fn tested(prepared: &Prepared, judged: &Judged) -> Option<Tested> {
     let rule = prepared.packs.rules.get(judged.rule)?;
-    let outcome = outcome(judged);
+    let outcome = judged.counts.worst();
     Some(Tested {
         id: rule.id.clone(),
         title: rule.title.clone(),
         criteria: rule.criteria.clone(),
+        criterion: judged.criterion.name(),
         grade: rule.grade,
         outcome,
         population: judged.population,
@@ -45,12 +71,6 @@ fn tested(prepared: &Prepared, judged: &Judged) -> Option<Tested> {
         reason: reason(prepared, rule, judged, outcome),
         required: rule.required,
     })
-}
-
-/// The worst verdict over the population; nothing tested is never a pass.
-fn outcome(judged: &Judged) -> Verdict {
-    let worst = Verdict::ALL.into_iter().filter(|verdict| judged.counts.of(*verdict) > 0).max();
-    worst.unwrap_or(Verdict::NotTested)
 }
 
 /// Why nothing or not all was tested: the reason that holds for most of the subjects that were not.

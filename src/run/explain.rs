@@ -6,7 +6,7 @@ use super::{Prepared, Scope, assess, today};
 use crate::cli::{Answer, Explain, Surroundings};
 use crate::finding::{Finding, Fingerprint, Subject};
 use crate::grade;
-use crate::param::{Origin, ParamValue};
+use crate::param::Params;
 use crate::rule::Rule;
 use crate::script::{Asked, Each, World};
 use crate::text::{self, Cell, Tone, one_line};
@@ -130,9 +130,8 @@ impl Explained<'_> {
     fn decision(&self, rule: &Rule, out: &mut String, style: text::Style) {
         let Some(page) = self.prepared.data.sources.get(rule.page) else { return };
         let subject = self.subject(rule);
-        let shared = self.prepared.packs.param_values();
-        let params = rule.params_in_force(&shared, &self.prepared.organisation_params());
-        let asked = Asked { world: self.world, subject, params: &params, page, trace: true };
+        let params = self.params(rule);
+        let asked = Asked { world: self.world, subject, params: &params, page, trace: true, taken: None };
         let outcome = rule.program.check(&asked);
         if let Some(at) = outcome.at {
             let place = page.place(at);
@@ -165,48 +164,20 @@ impl Explained<'_> {
         self.world.data.iter().map(|(id, _)| id).find(|id| is(*id))
     }
 
+    fn params(&self, rule: &Rule) -> Params {
+        rule.params_in_force(&self.prepared.packs.params, self.prepared.own_params())
+    }
+
     /// The parameters of the rule, and who says what they are.
     fn parameters(&self, rule: &Rule, out: &mut String) {
-        let names: Vec<&str> = rule.program.params().iter().map(|(name, _)| name.as_str()).collect();
-        let mut names: Vec<&str> = names.into_iter().collect();
+        let params = self.params(rule);
+        let mut names: Vec<&String> = params.keys().collect();
         names.sort_unstable();
-        names.dedup();
-        if names.is_empty() {
-            return;
+        if !names.is_empty() {
+            let _ = writeln!(out, "\nparameters");
         }
-        let organisation = self.prepared.organisation_params();
-        let _ = writeln!(out, "\nparameters");
-        for name in names {
-            let own = rule.params.iter().find(|(known, ..)| known == name).map(|(_, value, _)| value);
-            let shared = self.prepared.packs.params.get(name).map(|param| &param.value);
-            let (value, origin) = match (organisation.get(name), own, shared) {
-                (Some(value), ..) => (value, Origin::Organisation),
-                (None, Some(value), _) => (value, Origin::Page),
-                (None, None, Some(value)) => (value, Origin::Pack),
-                _ => continue,
-            };
-            let _ = writeln!(out, "    {name} = {} ({})", shown(value), said_by(origin));
-        }
-    }
-}
-
-fn said_by(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Pack => "default of the pack",
-        Origin::Page => "default of the rule's page",
-        Origin::Organisation => "the organisation's own figure",
-    }
-}
-
-fn shown(value: &ParamValue) -> String {
-    match value {
-        ParamValue::Number(number) => number.to_string(),
-        ParamValue::Duration(duration) => duration.to_string(),
-        ParamValue::Text(text) => text.clone(),
-        ParamValue::Bool(value) => value.to_string(),
-        ParamValue::Map(values) => {
-            let each: Vec<String> = values.iter().map(|(key, value)| format!("{key}: {}", shown(value))).collect();
-            each.join(", ")
+        for (name, param) in names.into_iter().filter_map(|name| Some((name, params.get(name)?))) {
+            let _ = writeln!(out, "    {name} = {} ({})", param.value, param.origin.words());
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{Months, NaiveDate};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cli::{Answer, Place, Surroundings};
 use crate::config::{self, Config};
@@ -11,7 +11,7 @@ use crate::format::Limits;
 use crate::graph::Graph;
 use crate::load;
 use crate::output::{Options, problems};
-use crate::param::{Param, ParamValue};
+use crate::param::Params;
 use crate::problem::{Problem, Severity};
 use crate::record::Dataset;
 use crate::rule::{PackFiles, Packs};
@@ -31,7 +31,8 @@ pub struct Prepared {
     pub data: Dataset,
     /// Their links.
     pub graph: Graph,
-    params: Vec<(String, Param)>,
+    params: Params,
+    adopted: FxHashSet<String>,
     files: FxHashMap<String, FileFact>,
     /// Problems of configuration and packs; those of the records are in the data set.
     said: Vec<Problem>,
@@ -84,14 +85,17 @@ impl Prepared {
         config: Config,
         config_name: String,
         packs: Packs,
-        params: Vec<(String, Param)>,
+        mut params: Params,
         sources: Sources,
-        said: Vec<Problem>,
+        mut said: Vec<Problem>,
     ) -> Self {
         let mut data = load::load(&config, &packs.model, sources, &Limits::default());
         let graph = Graph::build(&mut data);
+        said.extend(crate::attest::unasked(&packs, &data));
         let files = super::files::facts(&data, &config.directory);
-        Self { config, config_name, packs, data, graph, params, files, said }
+        super::params::documented(&packs, &data, &mut params, &mut said);
+        let adopted = super::params::adopted(&packs, &data, &config.adopt, &mut said);
+        Self { config, config_name, packs, data, graph, params, adopted, files, said }
     }
 
     /// The packs that the command line names, else those of the configuration.
@@ -115,12 +119,14 @@ impl Prepared {
         let start = self.config.period.start.as_ref().map_or(year_ago, |said| said.value);
         let mut world = World::new(&self.data, &self.graph, as_of, self.config.timezone, start);
         world.files.clone_from(&self.files);
+        world.adopted.clone_from(&self.adopted);
+        world.expect_verdicts(self.packs.asked_of());
         world
     }
 
-    /// The organisation's own figures.
-    pub fn organisation_params(&self) -> FxHashMap<String, ParamValue> {
-        self.params.iter().map(|(name, param)| (name.clone(), param.value.clone())).collect()
+    /// The organisation's own figures: of its configuration, else of its documents.
+    pub fn own_params(&self) -> &Params {
+        &self.params
     }
 
     /// Every problem, by place.

@@ -9,7 +9,8 @@ use crate::config::{Config, DEFAULT_PACK};
 use crate::example;
 use crate::output::problems;
 use crate::problem::{Problem, Severity};
-use crate::rule::{PackFiles, Packs};
+use crate::rule::{PackFiles, Packs, Rule};
+use crate::script::Taken;
 use crate::source::Sources;
 use crate::text::{self, Cell, Tone};
 
@@ -110,8 +111,10 @@ fn test(pages: &PackPages, surroundings: &Surroundings) -> Answer {
     let style = surroundings.terminal.style();
     let mut out = String::new();
     let (mut passed, mut failed) = (0, 0);
-    for rule in read.packs.rules.iter().filter(|rule| chosen(&rule.id)) {
-        for told in example::run(&read.packs, rule, &read.sources) {
+    let taken = Taken::default();
+    let rules: Vec<&Rule> = read.packs.rules.iter().filter(|rule| chosen(&rule.id)).collect();
+    for rule in &rules {
+        for told in example::run(&read.packs, rule, &read.sources, &taken) {
             match told {
                 Ok(()) => passed += 1,
                 Err(wrong) => {
@@ -123,6 +126,15 @@ fn test(pages: &PackPages, surroundings: &Surroundings) -> Answer {
                 }
             }
         }
+    }
+    let untaken = example::not_taken(&rules, pages.rules.is_empty(), &taken);
+    for branch in &untaken {
+        let word = read.sources.slice(branch.span);
+        let way = if branch.way { "met or reached" } else { "unmet" };
+        let _ = writeln!(out, "no example shows `{word}` {way} at {}", read.sources.place(branch.span));
+    }
+    if !untaken.is_empty() {
+        let _ = writeln!(out, "{} shown by no example", text::count(untaken.len(), "way"));
     }
     let _ = writeln!(out, "{} passed, {failed} failed", text::count(passed, "example"));
     let mut answer = finish(out, &read, surroundings);

@@ -3,21 +3,23 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
-
-use super::ir::{At, Ex, Sign};
+use super::ir::{At, Ex};
 use super::lower::Lowered;
+use super::site::Taken;
 use super::val::{Fact, List, Read, Val, Why, Words};
 use super::world::World;
 use crate::finding::Grade;
-use crate::param::ParamValue;
+use crate::param::Params;
 use crate::value::RecordId;
 
+mod arithmetic;
 mod compare;
 mod dates;
 mod facts;
 mod fields;
+mod figures;
 mod lists;
+mod near;
 mod print;
 mod records;
 mod said;
@@ -72,9 +74,11 @@ pub(super) enum End {
 pub(super) struct Machine<'d, 'w, 'p> {
     pub world: &'w World<'d>,
     pub program: &'p Lowered,
-    pub params: &'p FxHashMap<String, ParamValue>,
+    pub params: &'p Params,
     pub said: Said,
     pub reads: Option<Vec<Read>>,
+    /// Where the branches taken are noted, if anywhere.
+    pub taken: Option<&'w Taken>,
     stack: Vec<Val<'d>>,
     base: usize,
     depth: usize,
@@ -86,7 +90,7 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
     pub(super) fn new(
         world: &'w World<'d>,
         program: &'p Lowered,
-        params: &'p FxHashMap<String, ParamValue>,
+        params: &'p Params,
         whole_set: bool,
         trace: bool,
     ) -> Self {
@@ -97,6 +101,7 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
             params,
             said: Said::default(),
             reads: trace.then(Vec::new),
+            taken: None,
             stack: Vec::new(),
             base: 0,
             depth: 0,
@@ -127,6 +132,15 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
         match result {
             Err(Stop::Return(value)) => Ok(value),
             other => other,
+        }
+    }
+
+    /// Notes that the script went this way.
+    pub(super) fn took(&self, site: u32, way: bool) {
+        if let Some(taken) = self.taken
+            && let Some(site) = self.program.sites.get(site as usize)
+        {
+            taken.note(site.span, way);
         }
     }
 
@@ -185,6 +199,10 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
                 self.step(*at)?;
                 self.word(*word, args, *at)
             }
+            Ex::Say { word, args, at, site } => {
+                self.step(*at)?;
+                self.say(*word, args, *at, *site)
+            }
             Ex::And(parts, at) => self.junction(parts, *at, false),
             Ex::Or(parts, at) => self.junction(parts, *at, true),
             Ex::Not(operand, at) => Ok(match self.truth(operand, *at)? {
@@ -192,9 +210,15 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
                 Truth::No => Val::Bool(true),
                 Truth::Unknown(why) => Val::Unknown(why),
             }),
-            Ex::If { condition, then, otherwise, at } => match self.truth(condition, *at)? {
-                Truth::Yes => self.eval(then),
-                Truth::No => self.eval(otherwise),
+            Ex::If { condition, then, otherwise, at, site } => match self.truth(condition, *at)? {
+                Truth::Yes => {
+                    self.took(*site, true);
+                    self.eval(then)
+                }
+                Truth::No => {
+                    self.took(*site, false);
+                    self.eval(otherwise)
+                }
                 Truth::Unknown(why) => {
                     self.said.unknown.get_or_insert((why, *at));
                     Err(Stop::End)
@@ -316,41 +340,6 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
             }
         }
         Ok(unknown.map_or(Val::Bool(!settles), Val::Unknown))
-    }
-
-    fn arithmetic(&mut self, op: Sign, left: Val<'d>, right: Val<'d>, at: At) -> Res<'d> {
-        match (op, left, right) {
-            (_, Val::Unknown(why), _) | (_, _, Val::Unknown(why)) => Ok(Val::Unknown(why)),
-            (Sign::Plus, Val::Text(a), b) => {
-                let more = match &b {
-                    Val::Text(b) => b.as_str().to_owned(),
-                    other => self.print(other),
-                };
-                let text = format!("{}{more}", a.as_str());
-                self.words(text, at)
-            }
-            (op, Val::Number(a), Val::Number(b)) => {
-                let result = match op {
-                    Sign::Plus => a + b,
-                    Sign::Minus => a - b,
-                    Sign::Times => a * b,
-                    Sign::Over if b == 0.0 => return Err(Stop::Fault("a number is divided by zero".into(), at)),
-                    Sign::Over => a / b,
-                };
-                if result.is_finite() {
-                    Ok(Val::Number(result))
-                } else {
-                    Err(Stop::Fault("a number grows beyond all bounds".into(), at))
-                }
-            }
-            (Sign::Plus, Val::Between(low, high, why), Val::Number(n))
-            | (Sign::Plus, Val::Number(n), Val::Between(low, high, why)) => Ok(Val::Between(low + n, high + n, why)),
-            (Sign::Plus, Val::Between(low, high, why), Val::Between(l, h, _)) => {
-                Ok(Val::Between(low + l, high + h, why))
-            }
-            (_, Val::Between(_, _, why), _) | (_, _, Val::Between(_, _, why)) => Ok(Val::Unknown(why)),
-            (op, a, b) => self.date_arithmetic(op, &a, &b, at),
-        }
     }
 
     fn id_of(&mut self, id: RecordId) -> Val<'d> {

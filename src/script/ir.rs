@@ -91,6 +91,14 @@ pub(super) enum Ex {
         then: Box<Ex>,
         otherwise: Box<Ex>,
         at: At,
+        site: u32,
+    },
+    /// A word that states something about the subject.
+    Say {
+        word: Word,
+        args: Box<[Ex]>,
+        at: At,
+        site: u32,
     },
     List(Box<[Ex]>),
     Let(u16, Box<Ex>),

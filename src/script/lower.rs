@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::ir::{Ex, Function};
 use super::parse::{self, parse};
+use super::site::{Site, What};
+use super::terms::Terms;
 use super::ty::Ty;
 use crate::model::{Model, TypeId};
 use crate::param::ParamValue;
@@ -17,6 +19,7 @@ use crate::source::{Source, Span};
 mod call;
 mod expr;
 mod message;
+mod place;
 
 /// What the subjects of a rule are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub struct Setting<'a> {
     pub model: &'a Model,
     /// The declared parameters by name.
     pub params: &'a FxHashMap<String, ParamValue>,
+    /// Functions that every page may call.
+    pub terms: &'a [Terms<'a>],
 }
 
 /// A lowered page: its functions and which of them the engine calls.
@@ -50,9 +55,15 @@ pub struct Setting<'a> {
 pub(super) struct Lowered {
     pub functions: Vec<Function>,
     pub check: usize,
-    pub applies: Option<usize>,
-    pub opens: Option<usize>,
+    /// The functions that answer yes or no, each with its site.
+    pub applies: Option<(usize, u32)>,
+    pub opens: Option<(usize, u32)>,
+    pub adopted: Option<(usize, u32)>,
     pub params: Vec<(String, Span)>,
+    /// Rules whose verdicts the script asks for.
+    pub asks_of: Vec<(String, Span)>,
+    /// Where the script may go one way or the other.
+    pub sites: Vec<Site>,
 }
 
 /// Lowers a page; every mistake at once.
@@ -64,26 +75,33 @@ pub(super) fn lower(setting: &Setting<'_>) -> Result<Lowered, Vec<Problem>> {
     let mut lowering = Lowering {
         setting,
         parsed: &functions,
+        file: 0,
+        called_at: 0,
         problems: Vec::new(),
         made: Vec::new(),
         instances: FxHashMap::default(),
         open: Vec::new(),
         scope: Scope::default(),
         params: Vec::new(),
+        asks_of: Vec::new(),
+        sites: Vec::new(),
     };
+    lowering.named_as_terms();
     let subject = match setting.each {
         Each::Types(types) => Ty::Record(types.as_slice().into()),
         Each::Any => Ty::Record(Rc::from([])),
         Each::Dataset => Ty::Data,
     };
     let gate = if setting.gate_run { Ty::Data } else { subject.clone() };
-    let check = lowering.entry("check", &subject, None);
-    let applies = lowering.entry("applies", &subject, Some(Ty::Bool));
-    let opens = lowering.entry("opens", &gate, Some(Ty::Bool));
+    let check = lowering.entry("check", &subject).map(|(id, _)| id);
+    let applies = lowering.answer("applies", &subject);
+    let opens = lowering.answer("opens", &gate);
+    let adopted = lowering.answer("adopted", &Ty::Data);
     lowering.unused();
     match check {
         Some(check) if lowering.problems.is_empty() => {
-            Ok(Lowered { functions: lowering.made, check, applies, opens, params: lowering.params })
+            let Lowering { made: functions, params, asks_of, sites, .. } = lowering;
+            Ok(Lowered { functions, check, applies, opens, adopted, params, asks_of, sites })
         }
         None if lowering.problems.is_empty() => Err(vec![
             Problem::error("the script has no function `check`", setting.source.beginning())
@@ -121,7 +139,12 @@ struct Scope {
 
 struct Lowering<'a> {
     setting: &'a Setting<'a>,
+    /// The functions of the page.
     parsed: &'a [parse::Function],
+    /// Of which file the function being lowered is: 0 the page, then the files of terms.
+    file: usize,
+    /// Where the page called the term being lowered.
+    called_at: usize,
     problems: Vec<Problem>,
     made: Vec<Function>,
     /// Functions by name and types of arguments: a helper is checked for each kind of argument it is given.
@@ -130,11 +153,13 @@ struct Lowering<'a> {
     open: Vec<String>,
     scope: Scope,
     params: Vec<(String, Span)>,
+    asks_of: Vec<(String, Span)>,
+    sites: Vec<Site>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Lowers a function that the engine calls, if the page has it.
-    fn entry(&mut self, name: &str, subject: &Ty, must_give: Option<Ty>) -> Option<usize> {
+    fn entry(&mut self, name: &str, subject: &Ty) -> Option<(usize, Ty)> {
         let function = self.parsed.iter().find(|function| function.name == name)?;
         let at = offset(self.setting.source, function.position);
         if function.params.len() != 1 {
@@ -142,12 +167,19 @@ impl Lowering<'_> {
             self.error(message, at);
             return None;
         }
-        let (id, gives) = self.instance(name, vec![subject.clone()], at)?;
-        if must_give.is_some() && !matches!(gives, Ty::Bool | Ty::Any) {
+        self.instance(name, vec![subject.clone()], at)
+    }
+
+    /// Lowers a function that the engine calls for a yes or no, if the page has it.
+    fn answer(&mut self, name: &str, subject: &Ty) -> Option<(usize, u32)> {
+        let (id, gives) = self.entry(name, subject)?;
+        let position = self.parsed.iter().find(|function| function.name == name)?.position;
+        let at = offset(self.setting.source, position);
+        if !matches!(gives, Ty::Bool | Ty::Any) {
             let message = format!("`{name}` must give a condition, but gives {}", gives.noun(self.setting.model));
             self.error(message, at);
         }
-        Some(id)
+        Some((id, self.site(What::Answer, at)))
     }
 
     /// A function lowered for these types of arguments.
@@ -160,13 +192,18 @@ impl Lowering<'_> {
             self.error(format!("`{name}` calls itself; a rule has no recursion"), at);
             return None;
         }
-        let function = self.parsed.iter().find(|function| function.name == name && !function.is_closure())?;
+        let (file, function) = self.function_named(name)?;
         if function.params.len() != arguments.len() {
             let message = format!("`{name}` takes {} arguments, not {}", function.params.len(), arguments.len());
             self.error(message, at);
             return None;
         }
         self.open.push(name.to_owned());
+        let (outer_file, outer_call) = (self.file, self.called_at);
+        if file != 0 && outer_file == 0 {
+            self.called_at = at;
+        }
+        self.file = file;
         let outer = std::mem::take(&mut self.scope);
         for (param, ty) in function.params.iter().zip(arguments) {
             self.declare(param, ty);
@@ -175,6 +212,7 @@ impl Lowering<'_> {
         let gives = last.join(self.scope.returns.take().unwrap_or(Ty::Nothing));
         let made = Function { name: name.to_owned(), locals: self.scope.slots, body };
         self.scope = outer;
+        (self.file, self.called_at) = (outer_file, outer_call);
         self.open.pop();
         let id = self.made.len();
         self.made.push(made);
@@ -233,7 +271,10 @@ impl Lowering<'_> {
         match statement {
             Stmt::Noop(_) => (Ex::Unit, Ty::Nothing),
             Stmt::Expr(expr) => self.expr(expr),
-            Stmt::FnCall(call, position) => self.call(call, offset(self.setting.source, *position)),
+            Stmt::FnCall(call, position) => {
+                let at = self.at(*position);
+                self.call(call, at)
+            }
             Stmt::Block(block) => self.block(block.statements()),
             Stmt::If(flow, position) => self.condition(flow, *position),
             Stmt::Var(parts, _, _) => {
@@ -273,7 +314,7 @@ impl Lowering<'_> {
             }
             _ => ("this is", "see docs/rule-language.md"),
         };
-        let span = word_at(self.setting.source, at);
+        let span = word_at(self.source(), at);
         self.problems.push(Problem::error(format!("{what} not part of the language of rules"), span).help(help));
     }
 
@@ -284,7 +325,8 @@ impl Lowering<'_> {
         let (otherwise, b) = self.block(flow.branch.statements());
         let ty = if flow.branch.is_empty() { Ty::Nothing } else { a.join(b) };
         let (condition, then, otherwise) = (Box::new(condition), Box::new(then), Box::new(otherwise));
-        (Ex::If { condition, then, otherwise, at: small(at) }, ty)
+        let site = self.site(What::Condition, at);
+        (Ex::If { condition, then, otherwise, at: self.mark(at), site }, ty)
     }
 
     /// An expression that must be a condition.
@@ -298,11 +340,11 @@ impl Lowering<'_> {
     }
 
     fn at(&self, position: Position) -> usize {
-        offset(self.setting.source, position)
+        offset(self.source(), position)
     }
 
     fn error(&mut self, message: impl Into<String>, at: usize) {
-        let span = word_at(self.setting.source, at);
+        let span = word_at(self.source(), at);
         self.problems.push(Problem::error(message, span));
     }
 }

@@ -1,13 +1,12 @@
 //! A compiled rule: what the rest of the house sees of the language.
 
-use rustc_hash::FxHashMap;
-
 use super::eval::{End, Machine, Said, Stop, Truth, truth_of};
 use super::lower::{Each, Lowered, Setting, lower, word_at};
+use super::site::{Site, Taken};
 use super::val::{Read, Why};
 use super::world::World;
 use crate::finding::{Grade, Verdict};
-use crate::param::ParamValue;
+use crate::param::Params;
 use crate::problem::Problem;
 use crate::source::{Source, Span};
 use crate::value::RecordId;
@@ -72,6 +71,16 @@ impl Program {
         &self.lowered.params
     }
 
+    /// The rules whose verdicts the script asks for, with their places.
+    pub fn asks_of(&self) -> &[(String, Span)] {
+        &self.lowered.asks_of
+    }
+
+    /// Where the script may go one way or the other.
+    pub fn sites(&self) -> &[Site] {
+        &self.lowered.sites
+    }
+
     /// Whether the page says by itself when its gate is open.
     pub fn has_opens(&self) -> bool {
         self.lowered.opens.is_some()
@@ -80,21 +89,28 @@ impl Program {
     /// Whether a subject belongs to the population: yes, no, or an outcome that settles the subject (it cannot be told,
     /// or the rule failed).
     pub fn applies(&self, asked: &Asked<'_, '_>) -> Result<bool, Box<Outcome>> {
-        let Some(function) = self.lowered.applies else { return Ok(true) };
-        self.condition(function, asked)
+        let Some(entry) = self.lowered.applies else { return Ok(true) };
+        self.condition(entry, asked)
     }
 
     /// Whether the gate is open, where the page says so by itself.
     pub fn opens(&self, asked: &Asked<'_, '_>) -> Option<Result<bool, Box<Outcome>>> {
-        self.lowered.opens.map(|function| self.condition(function, asked))
+        self.lowered.opens.map(|entry| self.condition(entry, asked))
     }
 
-    fn condition(&self, function: usize, asked: &Asked<'_, '_>) -> Result<bool, Box<Outcome>> {
+    /// Whether the organisation has made the criterion its own, where the page asks.
+    pub fn adopted(&self, asked: &Asked<'_, '_>) -> Option<Result<bool, Box<Outcome>>> {
+        self.lowered.adopted.map(|entry| self.condition(entry, asked))
+    }
+
+    fn condition(&self, (function, site): (usize, u32), asked: &Asked<'_, '_>) -> Result<bool, Box<Outcome>> {
         let mut machine = self.machine(asked, asked.trace);
         let result = machine.run(function, asked.subject).and_then(|value| truth_of(value, 0));
         match result {
-            Ok(Truth::Yes) => Ok(true),
-            Ok(Truth::No) => Ok(false),
+            Ok(truth @ (Truth::Yes | Truth::No)) => {
+                machine.took(site, truth == Truth::Yes);
+                Ok(truth == Truth::Yes)
+            }
             Ok(Truth::Unknown(why)) => {
                 machine.said.unknown = Some((why, 0));
                 Err(Box::new(finish(machine, asked.page, Ok(()))))
@@ -121,7 +137,11 @@ impl Program {
     where
         'w: 'p,
     {
-        Machine::new(asked.world, &self.lowered, asked.params, self.each == Each::Dataset, trace)
+        // What is asked of the management system as a whole may look at every record, as what is asked of the set may.
+        let whole_set = self.each == Each::Dataset || asked.subject == asked.world.isms();
+        let mut machine = Machine::new(asked.world, &self.lowered, asked.params, whole_set, trace);
+        machine.taken = asked.taken;
+        machine
     }
 }
 
@@ -133,11 +153,13 @@ pub struct Asked<'d, 'w> {
     /// The subject; `None` for the whole set.
     pub subject: Option<RecordId>,
     /// The parameters in force for the rule.
-    pub params: &'w FxHashMap<String, ParamValue>,
+    pub params: &'w Params,
     /// The page, for places of its own.
     pub page: &'w Source,
     /// Whether to remember every read.
     pub trace: bool,
+    /// Where to note the branches that are taken, if anywhere.
+    pub taken: Option<&'w Taken>,
 }
 
 /// What was said becomes an outcome. The order is that of an auditor: what definitely fails, then what only a person can

@@ -43,6 +43,8 @@ fn signature(entry: &Entry) -> String {
 
 fn noun(param: Param) -> &'static str {
     match param {
+        Param::FieldNames => "field, ..",
+        Param::RuleName => "rule",
         Param::Any => "value",
         Param::Bool => "condition",
         Param::Number => "number",

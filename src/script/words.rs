@@ -48,6 +48,10 @@ pub(super) enum Param {
     State,
     /// The name of a field, written out.
     FieldName,
+    /// Any number of names of fields, written out.
+    FieldNames,
+    /// The id of a rule, written out.
+    RuleName,
     /// `"minor"` or `"major"`, written out.
     GradeName,
     /// Any number of values.
@@ -79,6 +83,8 @@ pub(super) enum Gives {
     Records,
     /// Records of the type of the record it is said of.
     SameType,
+    /// Records of people.
+    Persons,
     /// The record of the management system, type `isms`.
     Isms,
     /// A parameter's value.
@@ -125,9 +131,11 @@ macro_rules! words {
 
 words! {
     Any, All, None, Count, Len, With, Map, First, Last, SortBy, Max, Min, Distinct, Contains, Flatten, Join,
-    IsRecorded, OneOf, StartsWith, Matches, Words, Resolves, IsInFuture, Written, Lower, Year, File,
+    Sum, Median, MostCommon, LargestGap,
+    IsRecorded, OneOf, StartsWith, Matches, Mentions, Similarity, People, Words, Resolves, IsInFuture, Written, Lower, Year, File,
     Today, PeriodStart, MonthsAfter, DaysAfter, After, DaysBetween, WorkingDaysBetween, Overdue,
     Require, Advise, Ask, NotDue, NotApplicable, NotTested, Note, Aged,
+    Verdict, VerdictOn, Alike, Peers, PeersBetween,
     Param, Records, AllRecords, Loaded, Isms, PathTo, Reach, InCycle, AtOrBeyond, IsFinal,
     HasId, SameId, SimilarId, IsFirstOfId, Links, Dates, Placeholders, Statements, StatusGaps, StatusEarly, StatusKnown,
     BadTransitions, Inversions, FutureDates, EventOn, Series, Registers, History,
@@ -204,6 +212,12 @@ pub(super) static FUTURE: FactKind =
 pub(super) static SERIES: FactKind = FactKind {
     name: "a series of ids",
     members: &[("prefix", Member::Text), ("first", Member::Text), ("last", Member::Text), ("missing", Member::Texts)],
+};
+
+/// The time between two successive dates.
+pub(super) static INTERVAL: FactKind = FactKind {
+    name: "an interval",
+    members: &[("from", Member::Date), ("to", Member::Date), ("days", Member::Number)],
 };
 
 /// A file named by a record.

@@ -4,8 +4,10 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::index::Indexes;
+use crate::finding::Verdict;
 use crate::graph::{Graph, normalise_id};
 use crate::model::TypeId;
 use crate::record::Dataset;
@@ -29,8 +31,22 @@ pub struct World<'d> {
     all: Vec<Vec<RecordId>>,
     live: Vec<Vec<RecordId>>,
     withdrawn: Vec<bool>,
+    /// Rules whose criterion the organisation has adopted as its own, by id.
+    pub adopted: FxHashSet<String>,
+    /// What rules came to whose verdicts other rules ask for, by rule id; each is set when the rule was put.
+    pub verdicts: FxHashMap<String, OnceLock<Verdicts>>,
     /// Ids that stand more than once: looked for when a rule first asks.
     shared: OnceLock<SharedIds>,
+    pub(super) indexes: Indexes,
+}
+
+/// What one rule came to, for rules that ask for it.
+#[derive(Debug)]
+pub struct Verdicts {
+    /// The worst verdict; not tested where there was none.
+    pub worst: Verdict,
+    /// The verdict on each record it was put to.
+    pub of: FxHashMap<RecordId, Verdict>,
 }
 
 /// Ids that stand more than once, in two readings.
@@ -64,7 +80,10 @@ impl<'d> World<'d> {
             all: vec![Vec::new(); types],
             live: vec![Vec::new(); types],
             withdrawn: Vec::with_capacity(data.records.len()),
+            adopted: FxHashSet::default(),
+            verdicts: FxHashMap::default(),
             shared: OnceLock::new(),
+            indexes: Indexes::default(),
         };
         for (id, record) in data.iter() {
             let field = data.model.kind(record.kind).field_named("withdrawn");
@@ -80,6 +99,11 @@ impl<'d> World<'d> {
             }
         }
         world
+    }
+
+    /// Makes room for the verdicts of rules that other rules ask for.
+    pub fn expect_verdicts<'n>(&mut self, rules: impl Iterator<Item = &'n str>) {
+        self.verdicts = rules.map(|rule| (rule.to_owned(), OnceLock::new())).collect();
     }
 
     /// Only ids that stand more than once are kept: nearly all stand once.

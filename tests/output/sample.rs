@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 use tickmark::finding::{Evidence, Finding, Fingerprint, Grade, Instance, Places, Subject, Verdict};
+use tickmark::param::{Origin, Param, ParamValue};
 use tickmark::problem::Problem;
-use tickmark::report::{Conclusion, Counts, PackInfo, Report, RunInfo, SourceSummary, Tested};
+use tickmark::report::{Conclusion, Counts, Figure, PackInfo, Report, RunInfo, SourceSummary, Tested};
 use tickmark::source::{SourceId, Sources, Span};
 
 pub(crate) const CSV: &str = "ID,Aktion,Verantwortlich,Status,Closed\r\nCA-7,Zugänge prüfen,Søren Ångström,Closed - effective,2026-05-01\r\nCA-8,Backup testen,Ana,Open,\r\n";
@@ -87,6 +88,7 @@ pub(crate) fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, us
         id: id.into(),
         title: title.into(),
         criteria,
+        criterion: "standard",
         grade,
         outcome,
         population,
@@ -114,6 +116,7 @@ pub(crate) fn empty() -> Sample {
         sources: Vec::new(),
         problems: Vec::new(),
         rules: Vec::new(),
+        figures: Vec::new(),
         findings: Vec::new(),
     };
     let mut sources = Sources::default();
@@ -127,6 +130,20 @@ pub(crate) fn empty() -> Sample {
     Sample { sources, report }
 }
 
+/// Figures of each origin.
+fn figures(sample: &Sample) -> Vec<Figure> {
+    let figure = |name: &str, value: f64, origin, source: &str, rules: &[&str]| {
+        let source = sample.sources.iter().find(|known| known.name() == source).unwrap();
+        let param = Param { value: ParamValue::Number(value), origin, span: source.span(0, 4) };
+        Figure { name: name.into(), param, rules: rules.iter().map(|rule| (*rule).into()).collect() }
+    };
+    vec![
+        figure("nc_age", 120.0, Origin::Pack, "docs/policy.md", &["10.2-ageing"]),
+        figure("rca_days", 20.0, Origin::Document, "isms/checks.yaml", &["10.2-b2-root-cause-recorded"]),
+        figure("resched", 3.0, Origin::Organisation, "registers/log.md", &["10.2-c-reschedule-controlled"]),
+    ]
+}
+
 /// A report with one finding of every kind.
 pub(crate) fn full() -> Sample {
     let mut sample = empty();
@@ -134,6 +151,7 @@ pub(crate) fn full() -> Sample {
     sample.report.rules = rules();
     sample.report.problems = problems(&sample);
     sample.report.records = 6;
+    sample.report.figures = figures(&sample);
     sample.report.conclusion = Conclusion { exit: 1, reason: "7 gaps at or above minor".into() };
     let source = |name: &str, files, rows, records: &[(&str, usize)], problems| SourceSummary {
         name: name.into(),

@@ -91,14 +91,14 @@ fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId,
     let graph = Graph::build(&mut data);
     let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
     let world = World::new(&data, &graph, day(2026, 6, 30), Tz::UTC, day(2025, 6, 30));
-    let params = rule.params_in_force(&packs.param_values(), &Default::default());
+    let params = rule.params_in_force(&packs.params, &Default::default());
     let page = sources.get(rule.page).unwrap();
     let kind = packs.model.type_named("action").unwrap();
     world
         .of_type(kind, false)
         .iter()
         .map(|id| {
-            let asked = Asked { world: &world, subject: Some(*id), params: &params, page, trace: false };
+            let asked = Asked { world: &world, subject: Some(*id), params: &params, page, trace: false, taken: None };
             tell(&world, page, *id, rule.program.check(&asked))
         })
         .collect()

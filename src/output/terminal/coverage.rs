@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::Page;
 use crate::finding::Verdict;
-use crate::report::{SourceSummary, Tested};
+use crate::param::Origin;
+use crate::report::{Figure, SourceSummary, Tested};
 use crate::text::{self, Cell, Tone, one_line};
 
 /// Why a rule was not put to all it applies to: its reason, or what its counts say.
@@ -71,6 +72,33 @@ impl Page<'_> {
             vec![Cell::left(one_line(&tested.id)), Cell::right(tested_of), Cell::left(title).tone(Tone::Faint)]
         };
         let rows: Vec<_> = rules.iter().map(row).collect();
+        out.push_str(&text::table(self.style, 2, 2, &rows));
+        out.push('\n');
+    }
+
+    /// The figures that the rules used: the organisation's own, and with `-v` the defaults that nobody has replaced.
+    pub(super) fn figures(&self, out: &mut String) {
+        let figures = &self.report.figures;
+        let is_own = |figure: &&Figure| matches!(figure.param.origin, Origin::Document | Origin::Organisation);
+        let own = figures.iter().filter(is_own).count();
+        if figures.is_empty() {
+            return;
+        }
+        let defaults = format!("{own} of the organisation's own, {} by default", figures.len() - own);
+        self.heading(out, "figures used", &defaults);
+        let shown = figures.iter().filter(|figure| self.verbose || is_own(figure));
+        let row = |figure: &Figure| {
+            vec![
+                Cell::left(one_line(&figure.name)),
+                Cell::left(text::cut(&one_line(&figure.param.value.to_string()), 40).into_owned()),
+                Cell::left(figure.param.origin.words()),
+                Cell::left(one_line(&self.sources.place(figure.param.span).to_string())).tone(Tone::Faint),
+            ]
+        };
+        let rows: Vec<_> = shown.map(row).collect();
+        if rows.is_empty() {
+            out.push_str("  defaults of the pack and its pages alone; with -v each of them\n");
+        }
         out.push_str(&text::table(self.style, 2, 2, &rows));
         out.push('\n');
     }

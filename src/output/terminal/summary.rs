@@ -202,6 +202,7 @@ mod tests {
             id: id.into(),
             title: String::new(),
             criteria: vec![criterion.into()],
+            criterion: "standard",
             grade: Grade::Minor,
             outcome: Verdict::NotTested,
             population: 0,

@@ -19,6 +19,8 @@ pub(super) struct Manifest {
     pub taints: Vec<(String, String)>,
     pub high_risk: Vec<HighRisk>,
     pub bundles: Vec<Bundle>,
+    pub documented: Vec<Documented>,
+    pub attested: Option<Attested>,
 }
 
 /// A record that makes what it is linked with weigh more (ESC-RISK).
@@ -30,6 +32,58 @@ pub struct HighRisk {
     pub field: String,
     /// The values that count, as written in the model.
     pub values: Vec<String>,
+}
+
+/// The records in which people answer what rules cannot judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attested {
+    /// Their type. It has the fields `rule`, `subject`, `answer`, `statement`, `on` and `valid_until`.
+    pub kind: String,
+    /// The rule that says which of them count.
+    pub accepted_by: String,
+}
+
+impl Attested {
+    fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut shape = Shape::new(node, "`attested`", problems);
+        let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
+        let kind = text(shape.required_text("type", problems));
+        let accepted_by = text(shape.required_text("accepted_by", problems));
+        shape.finish(problems);
+        Self { kind, accepted_by }
+    }
+}
+
+/// A figure that the organisation may state in a record of its own (domain 0.6: its documented figure wins).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documented {
+    /// The parameter.
+    pub param: String,
+    /// The type of the record that may state it.
+    pub kind: String,
+    /// The field that says which record it is, and what it must hold.
+    pub which: (String, String),
+    /// The field with free keys that holds figures.
+    pub field: String,
+    /// Beginnings of words, one of which the key has to hold.
+    pub keys: Vec<String>,
+    /// Where the pack says so.
+    pub span: Span,
+}
+
+impl Documented {
+    fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut shape = Shape::new(node, "an entry of `documented`", problems);
+        let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
+        let param = text(shape.required_text("param", problems));
+        let kind = text(shape.required_text("type", problems));
+        let by = text(shape.required_text("by", problems));
+        let is = text(shape.required_text("is", problems));
+        let field = text(shape.required_text("field", problems));
+        let keys = shape.texts("keys", problems).into_iter().map(|(text, _)| text.to_lowercase()).collect();
+        shape.finish(problems);
+        Self { param, kind, which: (by, is), field, keys, span: node.span }
+    }
 }
 
 /// Findings that are reported once (domain D.3).
@@ -87,6 +141,9 @@ impl Manifest {
         let taints = taints.collect();
         let high_risk = shape.list("high_risk", problems).iter().map(|node| HighRisk::read(node, problems)).collect();
         let bundles = shape.list("bundles", problems).iter().filter_map(|node| Bundle::read(node, problems)).collect();
+        let attested = shape.node("attested").map(|node| Attested::read(node, problems));
+        let documented =
+            shape.list("documented", problems).iter().map(|node| Documented::read(node, problems)).collect();
         shape.finish(problems);
         Self {
             name: name.unwrap_or_default(),
@@ -96,6 +153,8 @@ impl Manifest {
             taints,
             high_risk,
             bundles,
+            documented,
+            attested,
         }
     }
 }

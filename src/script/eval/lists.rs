@@ -43,6 +43,9 @@ impl<'d> Machine<'d, '_, '_> {
             (Word::Min, [pick]) => self.extreme(list, pick, at, Ordering::Less),
             (Word::Distinct, _) => self.distinct(list, at),
             (Word::Flatten, _) => self.flatten(list, at),
+            (Word::Sum | Word::Median | Word::MostCommon | Word::LargestGap, [pick]) => {
+                self.figure(word, list, pick, at)
+            }
             _ => Err(Stop::Fault("this word cannot be said of a list".into(), at)),
         }
     }
@@ -121,7 +124,7 @@ impl<'d> Machine<'d, '_, '_> {
     }
 
     /// The keys of the elements, or why one of them has none.
-    fn keys(&mut self, list: &List<'d>, pick: &Ex) -> Result<Result<Vec<Val<'d>>, Why>, Stop<'d>> {
+    pub(super) fn keys(&mut self, list: &List<'d>, pick: &Ex) -> Result<Result<Vec<Val<'d>>, Why>, Stop<'d>> {
         if let Some((_, why)) = list.maybe.first() {
             return Ok(Err(*why));
         }

@@ -10,14 +10,6 @@ use crate::value::Absence;
 impl<'d> Machine<'d, '_, '_> {
     pub(super) fn word(&mut self, word: Word, args: &[Ex], at: At) -> Res<'d> {
         match word {
-            Word::Require
-            | Word::Advise
-            | Word::Ask
-            | Word::NotDue
-            | Word::NotApplicable
-            | Word::NotTested
-            | Word::Note
-            | Word::Aged => return self.say(word, args, at),
             Word::Any
             | Word::All
             | Word::None
@@ -31,7 +23,11 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::Max
             | Word::Min
             | Word::Distinct
-            | Word::Flatten => {
+            | Word::Flatten
+            | Word::Sum
+            | Word::Median
+            | Word::MostCommon
+            | Word::LargestGap => {
                 let Some((list, rest)) = args.split_first() else { return Ok(Val::Unit) };
                 if word == Word::Len
                     && let Some(size) = self.size_of_log(list)
@@ -92,6 +88,14 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::Registers
             | Word::History
             | Word::File => self.fact_word(word, &args, at),
+            Word::Verdict
+            | Word::VerdictOn
+            | Word::Alike
+            | Word::Peers
+            | Word::PeersBetween
+            | Word::Similarity
+            | Word::People
+            | Word::Mentions => self.near_word(word, &args, at),
             _ => self.value_word(word, &args, at),
         }
     }
@@ -196,7 +200,7 @@ impl<'d> Machine<'d, '_, '_> {
 
     fn parameter(&mut self, args: &[Val<'d>], at: At) -> Res<'d> {
         let name = args.first().map_or(String::new(), |name| self.print(name));
-        let value = match (self.params.get(&name), args.get(1)) {
+        let value = match (self.params.get(&name).map(|param| &param.value), args.get(1)) {
             (_, Some(Val::Unknown(why))) => return Ok(Val::Unknown(*why)),
             (Some(ParamValue::Map(values)), Some(key)) => {
                 let key = self.plain(key, at)?;

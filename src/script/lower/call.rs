@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use rhai::{Expr, FnCallExpr, Stmt};
 
-use super::{Lowering, small, word_at};
+use super::{Lowering, word_at};
 use crate::model::TypeId;
 use crate::param::ParamValue;
 use crate::problem::Problem;
 use crate::script::ir::Ex;
+use crate::script::site::What;
 use crate::script::ty::Ty;
-use crate::script::words::{Entry, Gives, On, Param, TABLE, find};
+use crate::script::words::{Entry, Gives, On, Param, TABLE, Word, find};
 
 impl Lowering<'_> {
     /// `name(..)`.
@@ -19,10 +20,10 @@ impl Lowering<'_> {
         if let Some(entry) = find(name, true) {
             return self.word(entry, None, &call.args, at);
         }
-        if self.parsed.iter().any(|function| function.name == name) {
+        if self.function_named(name).is_some() {
             let (args, types): (Vec<Ex>, Vec<Ty>) = call.args.iter().map(|arg| self.expr(arg)).unzip();
             return match self.instance(name, types, at) {
-                Some((function, ty)) => (Ex::Call { function, args: args.into(), at: small(at) }, ty),
+                Some((function, ty)) => (Ex::Call { function, args: args.into(), at: self.mark(at) }, ty),
                 None => (Ex::Unit, Ty::Any),
             };
         }
@@ -32,13 +33,16 @@ impl Lowering<'_> {
             .map(|entry| entry.name)
             .chain(self.helpers())
             .collect();
-        let problem = Problem::error(format!("no word of rules is called `{name}`"), word_at(self.setting.source, at));
+        let problem = Problem::error(format!("no word of rules is called `{name}`"), word_at(self.source(), at));
         self.problems.push(problem.did_you_mean(name, names));
         (Ex::Unit, Ty::Any)
     }
 
+    /// The helpers of the file, and the terms.
     fn helpers(&self) -> impl Iterator<Item = &str> {
-        self.parsed.iter().filter(|function| !function.is_closure()).map(|function| function.name.as_str())
+        let files = std::iter::once(self.file).chain(1..=self.setting.terms.len());
+        let functions = files.flat_map(|file| self.functions_of(file));
+        functions.filter(|function| !function.is_closure()).map(|function| function.name.as_str())
     }
 
     /// `base.name(..)`.
@@ -54,7 +58,7 @@ impl Lowering<'_> {
             }
             None => {
                 let names = TABLE.iter().filter(|entry| entry.on != On::Nothing).map(|entry| entry.name);
-                let span = word_at(self.setting.source, at);
+                let span = word_at(self.source(), at);
                 let problem = Problem::error(format!("no word of rules is called `{name}`"), span);
                 self.problems.push(problem.did_you_mean(name, names));
                 (Ex::Unit, Ty::Any)
@@ -64,7 +68,7 @@ impl Lowering<'_> {
 
     fn word(&mut self, entry: &'static Entry, base: Option<(Ex, Ty)>, args: &[Expr], at: usize) -> (Ex, Ty) {
         let (base, base_ty) = base.map_or((None, Ty::Nothing), |(base, ty)| (Some(base), ty));
-        let rest = entry.params.last() == Some(&Param::Rest);
+        let rest = matches!(entry.params.last(), Some(Param::Rest | Param::FieldNames));
         let most = if rest { usize::MAX } else { entry.params.len() };
         if args.len() < entry.needed || args.len() > most {
             let wanted = match (rest, entry.needed == most) {
@@ -88,7 +92,23 @@ impl Lowering<'_> {
             lowered.push(value);
         }
         let gives = self.gives(entry, &base_ty, picked, args, at);
-        (Ex::Word { word: entry.word, args: lowered.into(), at: small(at) }, gives)
+        if matches!(entry.gives, Gives::Nothing) {
+            return (self.said(entry, lowered, at), gives);
+        }
+        (Ex::Word { word: entry.word, args: lowered.into(), at: self.mark(at) }, gives)
+    }
+
+    /// A word that states something about the subject: a place where a check may end one way or the other.
+    fn said(&mut self, entry: &'static Entry, args: Vec<Ex>, at: usize) -> Ex {
+        if self.file != 0 {
+            self.error(format!("a term states nothing about a subject, so it cannot say `{}`", entry.name), at);
+        }
+        let what = match entry.word {
+            Word::Require | Word::Advise => What::Condition,
+            _ => What::Reached,
+        };
+        let site = self.site(what, at);
+        Ex::Say { word: entry.word, args: args.into(), at: self.mark(at), site }
     }
 
     fn argument(&mut self, entry: &'static Entry, param: Param, base: &Ty, arg: &Expr) -> (Ex, Ty) {
@@ -107,9 +127,13 @@ impl Lowering<'_> {
                 (closure, ty)
             }
             Param::Message => (self.message(arg), Ty::Text),
-            Param::TypeName | Param::FieldName | Param::State | Param::GradeName | Param::Figure => {
-                (self.name(entry, param, base, arg, at), Ty::Text)
-            }
+            Param::TypeName
+            | Param::FieldName
+            | Param::FieldNames
+            | Param::State
+            | Param::GradeName
+            | Param::Figure
+            | Param::RuleName => (self.name(entry, param, base, arg, at), Ty::Text),
             _ => {
                 let (mut value, ty) = self.expr(arg);
                 let element = match base {
@@ -141,11 +165,17 @@ impl Lowering<'_> {
             }
             Param::GradeName => (matches!(text.as_str(), "minor" | "major"), vec!["minor".into(), "major".into()]),
             Param::Figure => {
-                let span = self.setting.source.span(at, at + text.len() + 2);
+                let span = self.source().span(at, at + text.len() + 2);
                 self.params.push((text.to_string(), span));
                 let mut names: Vec<String> = self.setting.params.keys().cloned().collect();
                 names.sort_unstable();
                 (self.setting.params.contains_key(text.as_str()), names)
+            }
+            // Whether there is such a rule is seen when all pages are read.
+            Param::RuleName => {
+                let span = self.source().span(at, at + text.len() + 2);
+                self.asks_of.push((text.to_string(), span));
+                return Ex::Text(text.as_str().into());
             }
             Param::State => {
                 let states = self.states_of(types);
@@ -166,7 +196,7 @@ impl Lowering<'_> {
             }
         };
         if !known {
-            let span = self.setting.source.span(at, at + text.len() + 2);
+            let span = self.source().span(at, at + text.len() + 2);
             let problem = Problem::error(format!("no {} is called `{text}`", noun(param)), span);
             self.problems.push(problem.did_you_mean(text, names.iter().map(String::as_str)));
         }
@@ -176,12 +206,11 @@ impl Lowering<'_> {
     /// A closure is lowered in place: its body sees the variables around it, its parameter is one more of them.
     fn closure(&mut self, arg: &Expr, element: Ty, at: usize) -> (Ex, Ty) {
         let Some((name, captured)) = closure_of(arg) else {
-            let problem =
-                Problem::error("a question about each element is needed here", word_at(self.setting.source, at));
+            let problem = Problem::error("a question about each element is needed here", word_at(self.source(), at));
             self.problems.push(problem.help("write it as `|x| x.status == \"closed\"`"));
             return (Ex::Unit, Ty::Any);
         };
-        let parsed = self.parsed;
+        let parsed = self.functions_of(self.file);
         let Some(function) = parsed.iter().find(|function| function.name == name) else {
             self.error("a question is written in place, as `|x| ..`", at);
             return (Ex::Unit, Ty::Any);
@@ -218,6 +247,9 @@ impl Lowering<'_> {
             Gives::Inner => element,
             Gives::Records => Ty::List(Rc::new(Ty::Record(Rc::from([])))),
             Gives::SameType => Ty::List(Rc::new(base.clone())),
+            Gives::Persons => {
+                Ty::List(Rc::new(Ty::Record(self.setting.model.type_named("person").into_iter().collect())))
+            }
             Gives::RecordsOfType => {
                 let named = args.first().and_then(|arg| match arg {
                     Expr::StringConstant(text, _) => self.setting.model.type_named(text),
@@ -336,7 +368,8 @@ fn noun(param: Param) -> &'static str {
         Param::TypeName => "record type",
         Param::Figure => "parameter",
         Param::State => "state",
-        Param::FieldName => "field",
+        Param::FieldName | Param::FieldNames => "field",
+        Param::RuleName => "rule",
         Param::GradeName => "grade",
         _ => "name",
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rhai::{Expr, FnCallExpr};
 
-use super::{Lowering, small};
+use super::Lowering;
 use crate::model::{Choice, FieldKind, TypeId};
 use crate::problem::Problem;
 use crate::script::ir::{Ex, Op, Sign, Slot};
@@ -38,11 +38,11 @@ impl Lowering<'_> {
                 self.chain(base, ty, &parts.rhs)
             }
             Expr::And(parts, position) => {
-                let at = small(self.at(*position));
+                let at = self.mark(self.at(*position));
                 (Ex::And(parts.iter().map(|part| self.bool(part)).collect(), at), Ty::Bool)
             }
             Expr::Or(parts, position) => {
-                let at = small(self.at(*position));
+                let at = self.mark(self.at(*position));
                 (Ex::Or(parts.iter().map(|part| self.bool(part)).collect(), at), Ty::Bool)
             }
             Expr::Array(items, _) => {
@@ -71,7 +71,7 @@ impl Lowering<'_> {
             _ => ("this is", "see docs/rule-language.md"),
         };
         let at = self.at(expr.position());
-        let span = word_at(self.setting.source, at);
+        let span = word_at(self.source(), at);
         self.problems.push(Problem::error(format!("{what} not part of the language of rules"), span).help(help));
         (Ex::Unit, Ty::Any)
     }
@@ -81,7 +81,7 @@ impl Lowering<'_> {
             return (Ex::Local(slot), ty);
         }
         let names: Vec<String> = self.scope.names.iter().map(|(name, ..)| name.clone()).collect();
-        let problem = Problem::error(format!("nothing is called `{name}` here"), word_at(self.setting.source, at));
+        let problem = Problem::error(format!("nothing is called `{name}` here"), word_at(self.source(), at));
         self.problems.push(problem.did_you_mean(name, names.iter().map(String::as_str)));
         (Ex::Unit, Ty::Any)
     }
@@ -109,14 +109,14 @@ impl Lowering<'_> {
     pub(super) fn member(&mut self, base: Ex, ty: Ty, name: &str, at: usize) -> (Ex, Ty) {
         let base = Box::new(base);
         match &ty {
-            Ty::Record(_) if name == "id" => (Ex::Id { base, at: small(at) }, Ty::Text),
-            Ty::Record(_) if name == "type" => (Ex::TypeName { base, at: small(at) }, Ty::Text),
+            Ty::Record(_) if name == "id" => (Ex::Id { base, at: self.mark(at) }, Ty::Text),
+            Ty::Record(_) if name == "type" => (Ex::TypeName { base, at: self.mark(at) }, Ty::Text),
             Ty::Record(types) => self.record_member(base, types, name, at),
             Ty::Part(fields) => match fields.iter().position(|field| field.name == name) {
                 Some(index) => {
                     let of = fields.get(index).map_or(Ty::Any, |field| Ty::of_field(field, self.setting.model));
                     let index = u16::try_from(index).unwrap_or(u16::MAX);
-                    (Ex::PartField { base, index, name: name.into(), at: small(at) }, of)
+                    (Ex::PartField { base, index, name: name.into(), at: self.mark(at) }, of)
                 }
                 None => {
                     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -128,7 +128,7 @@ impl Lowering<'_> {
                 Some(id) => {
                     let args = Box::new([Ex::Text(name.into())]);
                     let ty = Ty::List(Rc::new(Ty::Record(Rc::from([id]))));
-                    (Ex::Word { word: Word::Records, args, at: small(at) }, ty)
+                    (Ex::Word { word: Word::Records, args, at: self.mark(at) }, ty)
                 }
                 None => {
                     let names: Vec<&str> = self.setting.model.types().map(|(_, kind)| kind.name.as_str()).collect();
@@ -137,7 +137,7 @@ impl Lowering<'_> {
             },
             Ty::List(_) => {
                 let message = format!("a list has no field `{name}`");
-                let span = word_at(self.setting.source, at);
+                let span = word_at(self.source(), at);
                 self.problems
                     .push(Problem::error(message, span).help("ask its elements: any(|x| ..), map(|x| ..), first()"));
                 (Ex::Unit, Ty::Any)
@@ -176,7 +176,7 @@ impl Lowering<'_> {
             });
         }
         match ty {
-            Some(ty) => (Ex::Member { base, by_type: by_type.into(), name: name.into(), at: small(at) }, ty),
+            Some(ty) => (Ex::Member { base, by_type: by_type.into(), name: name.into(), at: self.mark(at) }, ty),
             None => {
                 let mut names: Vec<&str> = vec!["id", "type"];
                 for (_, kind) in model.types().filter(|(id, _)| types.is_empty() || types.contains(id)) {
@@ -193,7 +193,7 @@ impl Lowering<'_> {
         match kind.members.iter().position(|(member, _)| *member == name) {
             Some(index) => {
                 let ty = kind.members.get(index).map_or(Ty::Any, |(_, member)| member.ty());
-                (Ex::FactMember { base, index, at: small(at) }, ty)
+                (Ex::FactMember { base, index, at: self.mark(at) }, ty)
             }
             None => {
                 let names: Vec<&str> = kind.members.iter().map(|(name, _)| *name).collect();
@@ -203,17 +203,17 @@ impl Lowering<'_> {
     }
 
     fn no_member(&mut self, what: &str, name: &str, names: &[&str], at: usize) -> (Ex, Ty) {
-        let problem = Problem::error(format!("no field `{name}` on {what}"), word_at(self.setting.source, at));
+        let problem = Problem::error(format!("no field `{name}` on {what}"), word_at(self.source(), at));
         self.problems.push(problem.did_you_mean(name, names.iter().copied()));
         (Ex::Unit, Ty::Any)
     }
 
     fn operator(&mut self, call: &FnCallExpr, at: usize) -> (Ex, Ty) {
         match (call.name.as_str(), call.args.as_slice()) {
-            ("!", [operand]) => (Ex::Not(Box::new(self.bool(operand)), small(at)), Ty::Bool),
+            ("!", [operand]) => (Ex::Not(Box::new(self.bool(operand)), self.mark(at)), Ty::Bool),
             ("-", [operand]) => {
                 let (value, _) = self.expr(operand);
-                (Ex::Minus(Box::new(value), small(at)), Ty::Number)
+                (Ex::Minus(Box::new(value), self.mark(at)), Ty::Number)
             }
             (sign @ ("+" | "-" | "*" | "/"), [left, right]) => self.arithmetic(sign, left, right, at),
             (name, [left, right]) => match comparison(name) {
@@ -247,7 +247,7 @@ impl Lowering<'_> {
                 (Sign::Plus, Ty::Any)
             }
         };
-        (Ex::Arithmetic { op, left: Box::new(left), right: Box::new(right), at: small(at) }, ty)
+        (Ex::Arithmetic { op, left: Box::new(left), right: Box::new(right), at: self.mark(at) }, ty)
     }
 
     fn compare(&mut self, op: Op, left: &Expr, right: &Expr, at: usize) -> (Ex, Ty) {
@@ -270,7 +270,7 @@ impl Lowering<'_> {
             }
             _ => {}
         }
-        (Ex::Compare { op, left: Box::new(l), right: Box::new(r), order, at: small(at) }, Ty::Bool)
+        (Ex::Compare { op, left: Box::new(l), right: Box::new(r), order, at: self.mark(at) }, Ty::Bool)
     }
 
     /// A word written out beside a choice becomes one of its values, or is a mistake.
@@ -282,9 +282,9 @@ impl Lowering<'_> {
             None => {
                 let at = self.at(expr.position());
                 let names: Vec<&str> = choice.values.iter().map(|symbol| model.word(*symbol)).collect();
-                let rest = self.setting.source.text().get(at..).unwrap_or("");
+                let rest = self.source().text().get(at..).unwrap_or("");
                 let len = rest.find('"').map_or(0, |_| text.len() + 2);
-                let span = self.setting.source.span(at, at + len);
+                let span = self.source().span(at, at + len);
                 let problem = Problem::error(format!("`{text}` is none of the values of this field"), span);
                 let problem = problem.did_you_mean(text, names.iter().copied());
                 self.problems.push(match problem.help {

@@ -14,8 +14,7 @@ impl Lowering<'_> {
     pub(super) fn message(&mut self, expr: &Expr) -> Ex {
         let at = self.at(expr.position());
         let Expr::StringConstant(text, _) = expr else {
-            let problem =
-                Problem::error("a message is written out, in double quotes", word_at(self.setting.source, at));
+            let problem = Problem::error("a message is written out, in double quotes", word_at(self.source(), at));
             self.problems.push(problem.help("put what changes into {holes}"));
             return Ex::Unit;
         };
@@ -39,10 +38,9 @@ impl Lowering<'_> {
         let first = steps.next().unwrap_or("");
         let (mut value, mut ty) = match self.variable(first) {
             Some((slot, ty)) => (Ex::Local(slot), ty),
-            None if first == "today" => (
-                Ex::Word { word: crate::script::words::Word::Today, args: Box::new([]), at: super::small(at) },
-                Ty::Date,
-            ),
+            None if first == "today" => {
+                (Ex::Word { word: crate::script::words::Word::Today, args: Box::new([]), at: self.mark(at) }, Ty::Date)
+            }
             None => self.subject_field(first, at),
         };
         for step in steps {

@@ -1,7 +1,7 @@
 //! The table itself.
 
 use super::{
-    CHANGE, DATE, Entry, FILE, FUTURE, GAP, Gives, INVERSION, LINK, On, PLACEHOLDER, Param, REGISTER, SERIES,
+    CHANGE, DATE, Entry, FILE, FUTURE, GAP, Gives, INTERVAL, INVERSION, LINK, On, PLACEHOLDER, Param, REGISTER, SERIES,
     STATEMENT, TRANSITION, Word,
 };
 
@@ -49,6 +49,7 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::PathTo, "path_to", On::Nothing, (&[Param::Record, Param::Record], 2), Gives::Records, "The records on a shortest way over links from one record to another, both included; empty where there is none."),
     entry(Word::Series, "series", On::Nothing, (&[Param::TypeName], 1), Gives::Facts(&SERIES), "The numbered series among the ids of a type: prefix, first, last, and the numbers that are missing."),
     entry(Word::Registers, "registers", On::Nothing, NO, Gives::Facts(&REGISTER), "The configured sources: name, types, and when they were extracted."),
+    entry(Word::Verdict, "verdict", On::Nothing, (&[Param::RuleName], 1), Gives::Text, "The worst verdict of another rule over its population; `not_tested` where there was none."),
 
     entry(Word::Any, "any", On::List, QUESTION, Gives::Bool, "Whether some element answers yes."),
     entry(Word::All, "all", On::List, QUESTION, Gives::Bool, "Whether every element answers yes; true of an empty list."),
@@ -65,6 +66,10 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::Distinct, "distinct", On::List, NO, Gives::Same, "The elements without repetition."),
     entry(Word::Flatten, "flatten", On::List, NO, Gives::Inner, "The elements of the lists within the list."),
     entry(Word::Join, "join", On::List, (&[Param::Text], 1), Gives::Text, "The elements as text, with this between them."),
+    entry(Word::Sum, "sum", On::List, PICK, Gives::Number, "The numbers taken of the elements, added up; 0 of an empty list."),
+    entry(Word::Median, "median", On::List, PICK, Gives::Number, "The middle of the numbers taken of the elements; unknown where there is no element."),
+    entry(Word::MostCommon, "most_common", On::List, PICK, Gives::Same, "The elements that share the most frequent key; of keys equally frequent the first in order. Elements without a key are left out."),
+    entry(Word::LargestGap, "largest_gap", On::List, PICK, Gives::Fact(&INTERVAL), "The widest interval between successive dates: from, to, days; unknown with fewer than two dates. Elements without a date are left out."),
 
     entry(Word::IsRecorded, "is_recorded", On::Value, NO, Gives::Bool, "Whether something usable stands there. Unknown for text that cannot be read as what the field should hold."),
     entry(Word::Resolves, "resolves", On::Value, NO, Gives::Bool, "Whether a link leads to exactly one record; unknown where it leads to several."),
@@ -73,6 +78,9 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::Contains, "contains", On::Value, (&[Param::Any], 1), Gives::Bool, "Whether a text holds this text, in any case; whether a list holds this value."),
     entry(Word::StartsWith, "starts_with", On::Text, (&[Param::Text], 1), Gives::Bool, "Whether a text begins with this."),
     entry(Word::Matches, "matches", On::Text, (&[Param::Text], 1), Gives::Bool, "Whether a text matches a pattern in which `*` stands for any text and `?` for one character."),
+    entry(Word::Mentions, "mentions", On::Text, (&[Param::Rest], 1), Gives::Bool, "Whether a text contains one of these at the beginning of a word, in any case. A list stands for its elements."),
+    entry(Word::Similarity, "similarity", On::Text, (&[Param::Text], 1), Gives::Number, "How alike two texts are, from 0 to 1: twice the number of shared trigrams over the number of both (Dice), where the trigrams of a text are the sets of three successive letters of its words, in any case."),
+    entry(Word::People, "people", On::Text, NO, Gives::Persons, "People on record whose full name stands in the text."),
     entry(Word::Words, "words", On::Text, NO, Gives::Number, "How many words a text has."),
     entry(Word::Lower, "lower", On::Text, NO, Gives::Text, "The text in lower case."),
     entry(Word::File, "file", On::Text, NO, Gives::Fact(&FILE), "The file that a text names: whether it was found, and its SHA-256. Unknown for an address on the network."),
@@ -82,6 +90,10 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::AtOrBeyond, "at_or_beyond", On::Record, (&[Param::State], 1), Gives::Bool, "Whether the record's status is at or beyond a state of its machine."),
     entry(Word::IsFinal, "is_final", On::Record, NO, Gives::Bool, "Whether the record's status ends it."),
     entry(Word::Reach, "reach", On::Record, (&[Param::TypeName, Param::Number], 2), Gives::RecordsOfType, "The records of a type within so many links, in either direction."),
+    entry(Word::Alike, "alike", On::Record, (&[Param::FieldName, Param::Number], 2), Gives::SameType, "Other records of the type, not withdrawn, whose text in this field is at least so similar; found by an index. Records without text there are left out."),
+    entry(Word::Peers, "peers", On::Record, (&[Param::FieldNames], 1), Gives::SameType, "Other records of the type, not withdrawn, that hold the same values in these fields; found by an index. Unknown where the record itself lacks one."),
+    entry(Word::PeersBetween, "peers_between", On::Record, (&[Param::FieldName, Param::Date, Param::Date, Param::FieldNames], 4), Gives::SameType, "Those of its peers in these fields whose date in the first field lies between the two dates, both included; found by an index."),
+    entry(Word::VerdictOn, "verdict", On::Record, (&[Param::RuleName], 1), Gives::Text, "The verdict of another rule on this record; empty where the rule was not put to it."),
     entry(Word::InCycle, "in_cycle", On::Record, (&[Param::FieldName], 1), Gives::Bool, "Whether following this field leads back to the record."),
     entry(Word::HasId, "has_id", On::Record, NO, Gives::Bool, "Whether an id is written in the record."),
     entry(Word::SameId, "same_id", On::Record, NO, Gives::SameType, "Other records of the type, not withdrawn, with the same id but for case, spaces and dashes."),
