@@ -81,7 +81,7 @@ fn every_rule_asks(
     let mut before = vec![judge];
     let mut at = 0;
     while let Some(rule) = before.get(at).copied() {
-        let more = [gates.get(rule), asks.get(rule).map(|asks| &*asks)].into_iter().flatten().flatten();
+        let more = [gates.get(rule), asks.get(rule)].into_iter().flatten().flatten();
         let more: Vec<usize> = more.copied().filter(|more| !before.contains(more)).collect();
         before.extend(more);
         at += 1;
