@@ -40,6 +40,8 @@ pub struct Judged {
     pub verdicts: Vec<(Option<RecordId>, Outcome)>,
     /// Why subjects were not tested, were not due or did not apply, and how many.
     pub reasons: BTreeMap<(Verdict, String), usize>,
+    /// What was remarked on subjects that conform, in the order of the data set.
+    pub remarks: Vec<(Option<RecordId>, String)>,
     gate: Gate,
 }
 
@@ -116,6 +118,7 @@ struct Part {
     counts: Counts,
     verdicts: Vec<(Option<RecordId>, Outcome)>,
     reasons: BTreeMap<(Verdict, String), usize>,
+    remarks: Vec<(Option<RecordId>, String)>,
     closed: FxHashMap<RecordId, usize>,
     heard: FxHashMap<RecordId, Verdict>,
 }
@@ -151,6 +154,7 @@ impl<'a, 'd> Putting<'a, 'd> {
             sum.verdicts.extend(part.verdicts);
             sum.closed.extend(part.closed);
             sum.heard.extend(part.heard);
+            sum.remarks.extend(part.remarks);
             for (reason, count) in part.reasons {
                 *sum.reasons.entry(reason).or_default() += count;
             }
@@ -163,12 +167,12 @@ impl<'a, 'd> Putting<'a, 'd> {
     }
 
     fn judged(&self, part: Part, gate: Gate) -> Judged {
-        let Part { population, counts, verdicts, reasons, heard, .. } = part;
+        let Part { population, counts, verdicts, reasons, remarks, heard, .. } = part;
         if let Some(place) = self.heard {
             // Each rule is put once a run; a second time it would say the same.
             let _ = place.set(Verdicts { worst: counts.worst(), of: heard });
         }
-        Judged { rule: self.at, population, counts, criterion: self.criterion, verdicts, reasons, gate }
+        Judged { rule: self.at, population, counts, criterion: self.criterion, verdicts, reasons, remarks, gate }
     }
 
     fn every_type(&self) -> Vec<crate::model::TypeId> {
@@ -275,7 +279,10 @@ impl<'a, 'd> Putting<'a, 'd> {
     /// Keeps a verdict that a person must see, and counts the reason of one that nobody must.
     fn tell(&self, subject: Option<RecordId>, outcome: Outcome, part: &mut Part) {
         let reason = match outcome.verdict {
-            Verdict::Conform => return,
+            Verdict::Conform => {
+                part.remarks.extend(outcome.notes.into_iter().map(|note| (subject, note)));
+                return;
+            }
             Verdict::NotDue | Verdict::NotApplicable => outcome.message.clone().unwrap_or_default(),
             Verdict::NotTested => match (gate::taint(self.assessment.packs, &outcome), &outcome.why) {
                 (Some(rule), _) => format!("gate: {rule}"),

@@ -61,13 +61,13 @@ impl<'d> Attestations<'d> {
         reads.insert(0, answer.read);
         let (id, on) = (answer.id, answer.on);
         match answer.until {
+            Some(until) if until < world.as_of => {
+                let message = format!("{question} The answer of {on} ({id}) held until {until}.");
+                Outcome { message: Some(message), reads, ..outcome }
+            }
             _ if !self.counts(world, answer.record) => {
                 let by = self.accepted_by.as_deref().unwrap_or("");
                 let message = format!("{question} The attestation {id} of {on} does not count ({by}).");
-                Outcome { message: Some(message), reads, ..outcome }
-            }
-            Some(until) if until < world.as_of => {
-                let message = format!("{question} The answer of {on} ({id}) held until {until}.");
                 Outcome { message: Some(message), reads, ..outcome }
             }
             _ if answer.yes => {

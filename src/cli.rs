@@ -75,6 +75,12 @@ Examples:
   tickmark check -C isms --as-of 2026-11-23 --output terminal --output json=out/report.json
   tickmark check --rule '10.2-*' --subject corrective_action/CA-7")]
     Check(Check),
+    /// Say how it will stand on the day of an audit, and print the working papers
+    #[command(after_long_help = "\
+Examples:
+  tickmark readiness --on 2027-01-18
+  tickmark readiness --clause 10 --output paper=out/clause-10.md")]
+    Readiness(Readiness),
     /// Show what was loaded, how columns were matched, and what was left over
     #[command(after_long_help = "\
 Examples:
@@ -141,6 +147,26 @@ pub struct Check {
     /// Fetch nothing from elsewhere; so far every source is a file, so this changes nothing yet
     #[arg(long)]
     pub offline: bool,
+}
+
+/// `tickmark readiness`
+#[derive(Clone, Debug, Args)]
+pub struct Readiness {
+    /// Where to look.
+    #[command(flatten)]
+    pub place: Place,
+    /// The day of the audit [default: today, in the organisation's time zone]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<NaiveDate>,
+    /// Only this clause, as its working paper names it
+    #[arg(long, value_name = "CLAUSE")]
+    pub clause: Option<String>,
+    /// Fail from this grade on [default: that of the configuration, else minor]
+    #[arg(long, value_name = "GRADE", value_parser = threshold())]
+    pub fail_on: Option<Threshold>,
+    /// Report in this format, to this file or else to standard output; may be repeated [default: paper]
+    #[arg(long = "output", value_name = "FORMAT[=PATH]", value_parser = target)]
+    pub outputs: Vec<Target>,
 }
 
 /// `tickmark records`

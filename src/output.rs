@@ -7,6 +7,7 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod json;
+mod paper;
 mod terminal;
 
 /// A format of reports.
@@ -28,6 +29,11 @@ impl Format {
             write: terminal::write,
         },
         Self { name: "json", about: "for programs: everything, in a form that stays", write: json::write },
+        Self {
+            name: "paper",
+            about: "for an audit: working papers, what the records show of each point and what a person has to ask",
+            write: paper::write,
+        },
     ];
 
     /// The format of a name.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Grade, Verdict};
+use crate::finding::{Finding, Grade, Subject, Verdict};
 use crate::param::Param;
 use crate::problem::Problem;
 
@@ -25,6 +25,87 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// What a person must see, by rule, subject type, subject id, criterion.
     pub findings: Vec<Finding>,
+    /// Sub-clauses under which so many rules fail that a major nonconformity is proposed (ESC-AGG), by criterion.
+    pub proposals: Vec<Proposal>,
+    /// What stands in the way of an audit.
+    pub readiness: Readiness,
+    /// Working papers: what the records show of each point, and what is left to a person.
+    pub papers: Vec<Paper>,
+}
+
+/// A major nonconformity proposed for a sub-clause; a person confirms it (domain 0.4, ESC-AGG).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The reference of the sub-clause.
+    pub criterion: String,
+    /// The rules that fail under it, by id.
+    pub rules: Vec<String>,
+    /// How many rules it takes.
+    pub least: usize,
+}
+
+/// Whether the open matters stand in the way of an audit (domain E.5); no verdict on certification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// How it stands.
+    pub status: ReadinessStatus,
+    /// What it rests on, in the order of weight.
+    pub reasons: Vec<String>,
+}
+
+/// How it stands with the readiness for an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadinessStatus {
+    /// Nothing is open.
+    Ready,
+    /// Minor nonconformities are open.
+    ReadyWithMinors,
+    /// Something stands in the way, or could not be looked at.
+    NotReady,
+}
+
+impl ReadinessStatus {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::ReadyWithMinors => "ready_with_minors",
+            Self::NotReady => "not_ready",
+        }
+    }
+}
+
+/// A working paper (domain E.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// The clause it is about.
+    pub clause: String,
+    /// What it is about.
+    pub title: String,
+    /// Its points, in order.
+    pub points: Vec<Point>,
+}
+
+/// One point of a working paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// What it is about.
+    pub title: String,
+    /// What a person is to do.
+    pub question: String,
+    /// Statements of the guide it serves.
+    pub basis: Vec<String>,
+    /// The rules that prepare it, by id.
+    pub rules: Vec<String>,
+}
+
+/// What a rule remarked on a subject that conforms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// On what.
+    pub subject: Subject,
+    /// The remark.
+    pub text: String,
 }
 
 /// The settings of a run.
@@ -106,6 +187,8 @@ pub struct Tested {
     pub reason: Option<String>,
     /// Whether the run cannot conclude when this rule ends untested for want of input.
     pub required: bool,
+    /// What it remarked on subjects that conform, in the order of the data set.
+    pub remarks: Vec<Remark>,
 }
 
 /// A figure that rules used.

@@ -16,7 +16,7 @@ pub mod pack;
 mod page;
 
 pub use files::PackFiles;
-pub use pack::{Attested, Bundle, Documented, HighRisk, Packs};
+pub use pack::{Attested, Bundle, Documented, HighRisk, Packs, PaperPlan};
 pub use page::blanked;
 
 /// One rule: what its page says, ready to be put to records.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assess::{Assessment, Judged};
-use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, completions};
+use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, Target, completions};
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
 use crate::listing;
@@ -21,7 +21,9 @@ mod explain;
 mod files;
 mod params;
 mod prepare;
+mod readiness;
 mod rules;
+mod standing;
 
 pub use prepare::Prepared;
 
@@ -29,6 +31,7 @@ pub use prepare::Prepared;
 pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
     match &cli.command {
         Command::Check(check) => run_check(check, surroundings),
+        Command::Readiness(asked) => readiness::answer(asked, surroundings),
         Command::Records(records) => run_records(records, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
@@ -54,7 +57,7 @@ pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
     let world = prepared.world(scope.as_of);
     let judged = assess(prepared, &world, scope);
     let findings = grade::findings(&prepared.packs, &world, &judged);
-    conclude::report(prepared, scope, &judged, findings)
+    conclude::report(prepared, &world, scope, &judged, findings)
 }
 
 /// Raw verdicts of the rules that are asked for.
@@ -104,23 +107,27 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         }
     };
     let report = check(&prepared, &scope);
-    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
-    for target in targets {
-        match &target.path {
-            None => {
-                answer.out.push_str(&render(target.format, &report, &prepared.data.sources, &surroundings.terminal))
-            }
-            Some(path) => {
-                let text = render(target.format, &report, &prepared.data.sources, &Options::default());
-                if let Err(why) = write(path, &text) {
-                    answer.err.push_str(&format!("error: `{}` cannot be written: {why}\n", path.display()));
-                    answer.exit = 2;
-                }
-            }
-        }
-    }
+    let answer = deliver(&report, &targets, &prepared, surroundings);
     // The process is about to end: giving records back one by one would cost a good part of what judging them did.
     std::mem::forget((prepared, report));
+    answer
+}
+
+/// Writes a report wherever it is wanted. What cannot be written is no success.
+fn deliver(report: &Report, targets: &[Target], prepared: &Prepared, surroundings: &Surroundings) -> Answer {
+    let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
+    let sources = &prepared.data.sources;
+    for target in targets {
+        let Some(path) = &target.path else {
+            answer.out.push_str(&render(target.format, report, sources, &surroundings.terminal));
+            continue;
+        };
+        let text = render(target.format, report, sources, &Options::default());
+        if let Err(why) = write(path, &text) {
+            answer.err.push_str(&format!("error: `{}` cannot be written: {why}\n", path.display()));
+            answer.exit = 2;
+        }
+    }
     answer
 }
 
@@ -158,7 +165,7 @@ fn unknown_type(prepared: &Prepared, name: &str) -> Option<String> {
 }
 
 /// The outputs asked for: on the command line, else in the configuration, else the terminal's.
-fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<crate::cli::Target>, Problem> {
+fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<Target>, Problem> {
     if !check_args.outputs.is_empty() {
         return Ok(check_args.outputs.clone());
     }

@@ -120,8 +120,8 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
     let location = "uri line column end_line end_column sheet cell pointer";
     let finding = "fingerprint rule verdict grade escalated_by criteria subject title statement recommendation \
                    evidence instances disposition";
-    let expected: [(&[&str], &str); 20] = [
-        (&[], "tickmark run conclusion totals sources problems rules findings parameters"),
+    let expected: [(&[&str], &str); 24] = [
+        (&[], "tickmark run conclusion totals sources problems rules findings parameters proposals readiness"),
         (&["tickmark"], "version report"),
         (&["run"], "as_of timezone config fail_on packs"),
         (&["run", "packs"], "name version sha256"),
@@ -131,7 +131,7 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
         (&["sources", "records"], "corrective_action"),
         (&["problems"], "severity message help location"),
         (&["problems", "location"], location),
-        (&["rules"], &format!("id title criteria grade outcome population {verdicts} reason criterion")),
+        (&["rules"], &format!("id title criteria grade outcome population {verdicts} reason criterion remarks")),
         (&["findings"], finding),
         (&["findings", "subject"], "type id"),
         (&["findings", "evidence"], "subject field value location"),
@@ -141,6 +141,10 @@ fn the_json_report_has_the_keys_of_version_1_in_their_order() {
         (&["findings", "instances", "location"], location),
         (&["parameters"], "name value origin location rules"),
         (&["parameters", "location"], location),
+        (&["proposals"], "escalation criterion rules least"),
+        (&["readiness"], "status reasons"),
+        (&["rules", "remarks"], "subject text"),
+        (&["rules", "remarks", "subject"], "type id"),
     ];
     for (path, names) in expected {
         assert_eq!(keys(&root, path).unwrap().join(" "), names, "{path:?}");

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Options;
 use crate::finding::{Evidence, Finding, Instance, Subject, Verdict};
 use crate::problem::Problem;
-use crate::report::{Figure, PackInfo, Report, RunInfo, SourceSummary, Tested};
+use crate::report::{Figure, PackInfo, Proposal, Report, RunInfo, SourceSummary, Tested};
 use crate::source::{Sources, Span};
 
 #[derive(Serialize)]
@@ -21,6 +21,28 @@ struct V1Report<'r> {
     rules: Vec<V1Rule<'r>>,
     findings: Vec<V1Finding<'r>>,
     parameters: Vec<V1Figure<'r>>,
+    proposals: Vec<V1Proposal<'r>>,
+    readiness: V1Readiness<'r>,
+}
+
+#[derive(Serialize)]
+struct V1Proposal<'r> {
+    escalation: &'static str,
+    criterion: &'r str,
+    rules: &'r [String],
+    least: usize,
+}
+
+#[derive(Serialize)]
+struct V1Readiness<'r> {
+    status: &'static str,
+    reasons: &'r [String],
+}
+
+#[derive(Serialize)]
+struct V1Remark<'r> {
+    subject: V1Subject<'r>,
+    text: &'r str,
 }
 
 #[derive(Serialize)]
@@ -115,6 +137,7 @@ struct V1Rule<'r> {
     error: usize,
     reason: Option<&'r str>,
     criterion: &'static str,
+    remarks: Vec<V1Remark<'r>>,
 }
 
 #[derive(Serialize)]
@@ -193,6 +216,8 @@ fn v1<'r>(report: &'r Report, sources: &Sources) -> V1Report<'r> {
         rules: rules.into_iter().map(rule).collect(),
         findings: findings.into_iter().map(|one| finding(one, sources)).collect(),
         parameters: report.figures.iter().map(|one| figure(one, sources)).collect(),
+        proposals: report.proposals.iter().map(proposal).collect(),
+        readiness: V1Readiness { status: report.readiness.status.name(), reasons: &report.readiness.reasons },
     }
 }
 
@@ -269,7 +294,16 @@ fn rule(tested: &Tested) -> V1Rule<'_> {
         error: tested.counts.of(Verdict::Error),
         reason: tested.reason.as_deref(),
         criterion: tested.criterion,
+        remarks: tested
+            .remarks
+            .iter()
+            .map(|one| V1Remark { subject: subject(&one.subject), text: &one.text })
+            .collect(),
     }
+}
+
+fn proposal(proposal: &Proposal) -> V1Proposal<'_> {
+    V1Proposal { escalation: "ESC-AGG", criterion: &proposal.criterion, rules: &proposal.rules, least: proposal.least }
 }
 
 fn figure<'r>(figure: &'r Figure, sources: &Sources) -> V1Figure<'r> {

@@ -17,9 +17,11 @@ use crate::script::{Program, Setting, Terms};
 use crate::source::{SourceId, Sources, Span};
 
 mod manifest;
+mod papers;
 
 use manifest::Manifest;
 pub use manifest::{Attested, Bundle, By, Documented, HighRisk};
+pub use papers::{PaperPlan, PointPlan};
 
 /// The page of a pack's terms.
 const TERMS: &str = "terms.md";
@@ -49,6 +51,10 @@ pub struct Packs {
     pub documented: Vec<Documented>,
     /// The records that answer what only a person can judge.
     pub attested: Option<Attested>,
+    /// Working papers: points and the rules that prepare them.
+    pub papers: Vec<PaperPlan>,
+    /// The parameter that says how many failing rules of one sub-clause propose a major (ESC-AGG).
+    pub aggregate: Option<String>,
 }
 
 impl Packs {
@@ -101,6 +107,8 @@ impl Packs {
             rules,
             order,
             attested,
+            papers: manifests.iter().flat_map(|manifest| manifest.papers.clone()).collect(),
+            aggregate: manifests.iter().find_map(|manifest| manifest.aggregate.clone()),
             params,
             implied_needs: implied,
             taints: manifests.iter().flat_map(|manifest| manifest.taints.clone()).collect(),

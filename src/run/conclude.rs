@@ -2,19 +2,27 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Prepared, Scope, is_gap};
+use super::{Prepared, Scope, is_gap, standing};
 use crate::assess::Judged;
 use crate::finding::{Finding, Verdict};
+use crate::grade;
 use crate::model::TypeId;
 use crate::param::Origin;
 use crate::problem::Severity;
-use crate::report::{Conclusion, Figure, Report, RunInfo, SourceSummary, Tested};
+use crate::report::{Conclusion, Figure, Remark, Report, RunInfo, SourceSummary, Tested};
 use crate::rule::Rule;
-use crate::script::Each;
+use crate::script::{Each, World};
+use crate::value::RecordId;
 
 /// The report of a run.
-pub(super) fn report(prepared: &Prepared, scope: &Scope, judged: &[Judged], findings: Vec<Finding>) -> Report {
-    let rules: Vec<Tested> = judged.iter().filter_map(|judged| tested(prepared, judged)).collect();
+pub(super) fn report(
+    prepared: &Prepared,
+    world: &World<'_>,
+    scope: &Scope,
+    judged: &[Judged],
+    findings: Vec<Finding>,
+) -> Report {
+    let rules: Vec<Tested> = judged.iter().filter_map(|judged| tested(prepared, world, judged)).collect();
     let conclusion = conclusion(prepared, scope, judged, &rules, &findings);
     Report {
         run: RunInfo {
@@ -25,12 +33,15 @@ pub(super) fn report(prepared: &Prepared, scope: &Scope, judged: &[Judged], find
             fail_on: scope.fail_on,
             packs: prepared.packs.infos.clone(),
         },
-        conclusion,
         records: prepared.data.records.len(),
         sources: sources(prepared),
         problems: prepared.problems(),
-        rules,
         figures: figures(prepared, judged),
+        proposals: standing::proposals(prepared, &findings),
+        readiness: standing::readiness(&conclusion, &rules, &findings),
+        papers: standing::papers(&prepared.packs.papers, &rules),
+        conclusion,
+        rules,
         findings,
     }
 }
@@ -56,9 +67,13 @@ fn figures(prepared: &Prepared, judged: &[Judged]) -> Vec<Figure> {
     figures
 }
 
-fn tested(prepared: &Prepared, judged: &Judged) -> Option<Tested> {
+fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged) -> Option<Tested> {
     let rule = prepared.packs.rules.get(judged.rule)?;
     let outcome = judged.counts.worst();
+    let remark = |(subject, text): &(Option<RecordId>, String)| Remark {
+        subject: grade::subject_of(world, *subject),
+        text: text.clone(),
+    };
     Some(Tested {
         id: rule.id.clone(),
         title: rule.title.clone(),
@@ -70,6 +85,7 @@ fn tested(prepared: &Prepared, judged: &Judged) -> Option<Tested> {
         counts: judged.counts,
         reason: reason(prepared, rule, judged, outcome),
         required: rule.required,
+        remarks: judged.remarks.iter().map(remark).collect(),
     })
 }
 

@@ -16,6 +16,9 @@ use crate::param::ParamValue;
 use crate::problem::Problem;
 use crate::source::{Source, Span};
 
+/// Stands for a site where there is only one way to go.
+const NO_SITE: u32 = u32::MAX;
+
 mod call;
 mod expr;
 mod message;
@@ -179,7 +182,9 @@ impl<'a> Lowering<'a> {
             let message = format!("`{name}` must give a condition, but gives {}", gives.noun(self.setting.model));
             self.error(message, at);
         }
-        Some((id, self.site(What::Answer, at)))
+        // An answer that is written out can only be that one.
+        let constant = self.made.get(id).is_some_and(|function| matches!(function.body, Ex::Bool(_)));
+        Some((id, if constant { NO_SITE } else { self.site(What::Answer, at) }))
     }
 
     /// A function lowered for these types of arguments.

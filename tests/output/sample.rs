@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use tickmark::finding::{Evidence, Finding, Fingerprint, Grade, Instance, Places, Subject, Verdict};
 use tickmark::param::{Origin, Param, ParamValue};
 use tickmark::problem::Problem;
-use tickmark::report::{Conclusion, Counts, Figure, PackInfo, Report, RunInfo, SourceSummary, Tested};
+use tickmark::report::{
+    Conclusion, Counts, Figure, PackInfo, Paper, Point, Proposal, Readiness, ReadinessStatus, Remark, Report, RunInfo,
+    SourceSummary, Tested,
+};
 use tickmark::source::{SourceId, Sources, Span};
 
 pub(crate) const CSV: &str = "ID,Aktion,Verantwortlich,Status,Closed\r\nCA-7,Zugänge prüfen,Søren Ångström,Closed - effective,2026-05-01\r\nCA-8,Backup testen,Ana,Open,\r\n";
@@ -95,6 +98,7 @@ pub(crate) fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, us
         counts: all,
         reason: None,
         required: false,
+        remarks: Vec::new(),
     }
 }
 
@@ -118,6 +122,9 @@ pub(crate) fn empty() -> Sample {
         rules: Vec::new(),
         figures: Vec::new(),
         findings: Vec::new(),
+        proposals: Vec::new(),
+        readiness: Readiness { status: ReadinessStatus::Ready, reasons: Vec::new() },
+        papers: Vec::new(),
     };
     let mut sources = Sources::default();
     sources.add("registers/aktionen.csv", CSV);
@@ -128,6 +135,22 @@ pub(crate) fn empty() -> Sample {
         format!("{} the policy was approved by nobody {}\n", "lorem ipsum ".repeat(400), "dolor ".repeat(400)),
     );
     Sample { sources, report }
+}
+
+/// A working paper with every rule in its first point and none in its second.
+fn paper(rules: &[Tested]) -> Paper {
+    let point = |title: &str, rules: Vec<String>| Point {
+        title: title.into(),
+        question: "Ask whom it concerns.".into(),
+        basis: vec!["S-223".into()],
+        rules,
+    };
+    let all = rules.iter().map(|rule| rule.id.clone()).collect();
+    Paper {
+        clause: "10".into(),
+        title: "Two points".into(),
+        points: vec![point("All", all), point("None", Vec::new())],
+    }
 }
 
 /// Figures of each origin.
@@ -152,6 +175,17 @@ pub(crate) fn full() -> Sample {
     sample.report.problems = problems(&sample);
     sample.report.records = 6;
     sample.report.figures = figures(&sample);
+    sample.report.proposals = vec![Proposal {
+        criterion: "ISO/IEC 27001:2022 10.2 d".into(),
+        rules: vec!["10.2-d-a".into(), "10.2-d-b".into()],
+        least: 2,
+    }];
+    sample.report.readiness = Readiness { status: ReadinessStatus::NotReady, reasons: vec!["1 major proposed".into()] };
+    sample.report.papers = vec![paper(&sample.report.rules)];
+    if let Some(rule) = sample.report.rules.first_mut() {
+        let subject = Subject { kind: "corrective_action".into(), id: "CA-1".into() };
+        rule.remarks.push(Remark { subject, text: "closed before check".into() });
+    }
     sample.report.conclusion = Conclusion { exit: 1, reason: "7 gaps at or above minor".into() };
     let source = |name: &str, files, rows, records: &[(&str, usize)], problems| SourceSummary {
         name: name.into(),

@@ -80,6 +80,16 @@ pub(crate) fn told(page: &str) -> Vec<String> {
 
 /// Puts a rule to each action of some records.
 fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId, Outcome) -> String) -> Vec<String> {
+    put_to(script, records, true, tell)
+}
+
+/// As [`put`]; records may hold what cannot be read.
+fn put_to(
+    script: &str,
+    records: &str,
+    faultless: bool,
+    tell: impl Fn(&World<'_>, &Source, RecordId, Outcome) -> String,
+) -> Vec<String> {
     let mut sources = Sources::default();
     let mut problems = Vec::new();
     let text = page(script);
@@ -87,7 +97,7 @@ fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId,
     assert!(problems.is_empty(), "{problems:?}");
     let rule = &packs.rules[0];
     let mut data = load::text("records.yaml", records, Format::Yaml, &packs.model, &Limits::default());
-    assert!(data.problems.is_empty(), "{:?}", data.problems);
+    assert_eq!(data.problems.is_empty(), faultless, "{:?}", data.problems);
     let graph = Graph::build(&mut data);
     let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
     let world = World::new(&data, &graph, day(2026, 6, 30), Tz::UTC, day(2025, 6, 30));
@@ -97,9 +107,10 @@ fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId,
     world
         .of_type(kind, false)
         .iter()
-        .map(|id| {
+        .filter_map(|id| {
             let asked = Asked { world: &world, subject: Some(*id), params: &params, page, trace: false, taken: None };
-            tell(&world, page, *id, rule.program.check(&asked))
+            let applies = rule.program.applies(&asked).unwrap();
+            applies.then(|| tell(&world, page, *id, rule.program.check(&asked)))
         })
         .collect()
 }
@@ -107,19 +118,26 @@ fn put(script: &str, records: &str, tell: impl Fn(&World<'_>, &Source, RecordId,
 /// What a rule says of each action of some records, as `ID verdict at LINE:COLUMN: message`; the place is where the page
 /// settled it.
 pub(crate) fn said(script: &str, records: &str) -> Vec<String> {
-    put(script, records, |world, page, id, outcome| {
-        let about = tickmark::grade::subject_of(world, Some(id));
-        let place = outcome.at.map_or(String::new(), |at| {
-            let place = page.place(at);
-            format!(" at {}:{}", place.line, place.column)
-        });
-        let message = match (outcome.message, outcome.why) {
-            (Some(message), _) => format!(": {message}"),
-            (None, Some(why)) => format!(": {}", tickmark::grade::missing(world, &about, &why)),
-            _ => String::new(),
-        };
-        format!("{} {}{place}{message}", about.id, outcome.verdict.name())
-    })
+    put(script, records, told_of)
+}
+
+/// As [`said`], of records that hold something that cannot be read.
+pub(crate) fn said_with_problems(script: &str, records: &str) -> Vec<String> {
+    put_to(script, records, false, told_of)
+}
+
+fn told_of(world: &World<'_>, page: &Source, id: RecordId, outcome: Outcome) -> String {
+    let about = tickmark::grade::subject_of(world, Some(id));
+    let place = outcome.at.map_or(String::new(), |at| {
+        let place = page.place(at);
+        format!(" at {}:{}", place.line, place.column)
+    });
+    let message = match (outcome.message, outcome.why) {
+        (Some(message), _) => format!(": {message}"),
+        (None, Some(why)) => format!(": {}", tickmark::grade::missing(world, &about, &why)),
+        _ => String::new(),
+    };
+    format!("{} {}{place}{message}", about.id, outcome.verdict.name())
 }
 
 /// What a rule read of each action to come to its verdict, as `ID.field`, each once.

@@ -92,6 +92,23 @@ impl Page<'_> {
         let gap = if table_width(&rows) + rows.first().map_or(0, Vec::len) <= self.width { 2 } else { 1 };
         out.push_str(&text::table(self.style, 2, gap, &rows));
         out.push_str("\n  A test is one rule put to one record. Grades are proposals; an auditor confirms them.\n\n");
+        self.proposals(out);
+    }
+
+    /// Sub-clauses for which a major is proposed because so many rules fail (ESC-AGG).
+    fn proposals(&self, out: &mut String) {
+        for proposal in &self.report.proposals {
+            let (count, least) = (proposal.rules.len(), proposal.least);
+            let text = format!(
+                "{}: a major is proposed for the sub-clause, to be confirmed (ESC-AGG: {count} different rules fail, {least} or more): {}",
+                proposal.criterion,
+                proposal.rules.join(", ")
+            );
+            out.push_str(&text::hanging("  ", "  ", &text::one_line(&text), self.width));
+        }
+        if !self.report.proposals.is_empty() {
+            out.push('\n');
+        }
     }
 
     /// Rules by clause. How many failures are major follows from the findings that speak for them.
@@ -209,6 +226,7 @@ mod tests {
             counts: Counts::default(),
             reason: None,
             required: false,
+            remarks: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::papers::PaperPlan;
 use crate::node::{Kind, Node};
 use crate::param::ParamValue;
 use crate::problem::Problem;
@@ -21,6 +22,8 @@ pub(super) struct Manifest {
     pub bundles: Vec<Bundle>,
     pub documented: Vec<Documented>,
     pub attested: Option<Attested>,
+    pub papers: Vec<PaperPlan>,
+    pub aggregate: Option<String>,
 }
 
 /// A record that makes what it is linked with weigh more (ESC-RISK).
@@ -141,6 +144,8 @@ impl Manifest {
         let taints = taints.collect();
         let high_risk = shape.list("high_risk", problems).iter().map(|node| HighRisk::read(node, problems)).collect();
         let bundles = shape.list("bundles", problems).iter().filter_map(|node| Bundle::read(node, problems)).collect();
+        let papers = shape.list("papers", problems).iter().map(|node| PaperPlan::read(node, problems)).collect();
+        let aggregate = shape.text("aggregate", problems).map(|(text, _)| text.to_owned());
         let attested = shape.node("attested").map(|node| Attested::read(node, problems));
         let documented =
             shape.list("documented", problems).iter().map(|node| Documented::read(node, problems)).collect();
@@ -155,6 +160,8 @@ impl Manifest {
             bundles,
             documented,
             attested,
+            papers,
+            aggregate,
         }
     }
 }
