@@ -1,7 +1,8 @@
 //! Where the time of a run goes. `cargo bench --bench phases` measures generated companies; directories given as arguments
 //! (`cargo bench --bench phases -- DIR`) are measured too, whatever their tickmark.yaml says.
 //!
-//! `-- --write DIRECTORY SIZE` writes a company to look at; with TICKMARK_SLOWEST, `-- --phases DIRECTORY` times every rule.
+//! `-- --write DIRECTORY SIZE` writes a company to look at, `-- --fault DIRECTORY NAME` one with this defect alone; with
+//! TICKMARK_SLOWEST, `-- --phases DIRECTORY` times every rule.
 //!
 //! Each figure is of a process of its own: the whole program from start to finish, its phases called one by one, and, as the
 //! yardstick, the events of the YAML parser over the same bytes on one thread. Times move between machines; ratios of one run
@@ -27,7 +28,7 @@ use tickmark::source::Sources;
 #[path = "generator/mod.rs"]
 mod generator;
 
-use generator::{Company, Format, Layout};
+use generator::{Company, Format, Layout, SMALLEST, every_defect};
 
 /// The allocator of the program, since times and memory are meant to be its own.
 #[global_allocator]
@@ -47,6 +48,7 @@ fn main() -> Outcome<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["--write", directory, size] => write(Path::new(directory), size.parse()?),
+        ["--fault", directory, name] => fault(Path::new(directory), name),
         ["--whole", directory] => whole(directory),
         ["--phases", directory] => phases(Path::new(directory)),
         ["--yardstick", directory] => yardstick(Path::new(directory)),
@@ -94,8 +96,23 @@ fn table(directories: &[&str]) -> Outcome<()> {
 /// Writes a company as YAML, one file for each type, and beside it the pairs that must be found.
 fn write(directory: &Path, size: usize) -> Outcome<()> {
     let company = Company::new(2, size);
+    if !company.left_out().is_empty() {
+        eprintln!("no place for: {}; there is from {SMALLEST} records on", company.left_out().join(", "));
+    }
+    save(&company, directory)
+}
+
+/// Writes a company with nothing wrong but one defect.
+fn fault(directory: &Path, name: &str) -> Outcome<()> {
+    let defect = every_defect().into_iter().find(|defect| defect.name == name);
+    let defect = defect.ok_or_else(|| format!("no defect is called `{name}`"))?;
+    let company = Company::without_defects(2, SMALLEST).with(&defect).ok_or("there is no place for it")?;
+    save(&company, directory)
+}
+
+fn save(company: &Company, directory: &Path) -> Outcome<()> {
     company.write(directory, Format::Yaml, Layout { per_file: usize::MAX, backwards: false })?;
-    let pairs = company.expected.iter().map(|(rule, kind, id)| format!("{rule}\t{kind}\t{id}\n"));
+    let pairs = company.expected.iter().map(|(rule, kind, id, verdict)| format!("{rule}\t{kind}\t{id}\t{verdict}\n"));
     std::fs::write(directory.join("expected.tsv"), pairs.collect::<String>())?;
     Ok(())
 }
@@ -251,7 +268,7 @@ fn phases(directory: &Path) -> Outcome<()> {
     let judged = assessment.run();
     times.push(clock.elapsed().as_secs_f64());
     clock = Instant::now();
-    let findings = tickmark::grade::findings(&prepared.packs, &world, &judged);
+    let findings = tickmark::grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
     times.push(clock.elapsed().as_secs_f64());
     drop(findings);
     slowest(&assessment, &prepared);

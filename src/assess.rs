@@ -43,6 +43,9 @@ pub struct Judged {
     /// What was remarked on subjects that conform, in the order of the data set.
     pub remarks: Vec<(Option<RecordId>, String)>,
     gate: Gate,
+    /// The gate of the run that closes this rule whole, if one does. It closes what needs this rule too, even where this
+    /// rule has no subject for which it could be closed (domain D.1.5).
+    root: Option<usize>,
 }
 
 /// What rules are put to.
@@ -172,7 +175,17 @@ impl<'a, 'd> Putting<'a, 'd> {
             // Each rule is put once a run; a second time it would say the same.
             let _ = place.set(Verdicts { worst: counts.worst(), of: heard });
         }
-        Judged { rule: self.at, population, counts, criterion: self.criterion, verdicts, reasons, remarks, gate }
+        Judged {
+            rule: self.at,
+            population,
+            counts,
+            criterion: self.criterion,
+            verdicts,
+            reasons,
+            remarks,
+            gate,
+            root: self.root(),
+        }
     }
 
     fn every_type(&self) -> Vec<crate::model::TypeId> {
@@ -326,7 +339,21 @@ impl<'a, 'd> Putting<'a, 'd> {
                 return None;
             }
             let judged = self.done.get(*at)?.as_ref()?;
-            judged.gate.closed_for(subject, gate, self.assessment.world)
+            judged.root.or_else(|| judged.gate.closed_for(subject, gate, self.assessment.world))
+        })
+    }
+
+    /// The gate of the run that closes the rule for every subject: one of its own, or the root of one of its own.
+    fn root(&self) -> Option<usize> {
+        let gates = self.assessment.packs.order.gates.get(self.at)?;
+        gates.iter().find_map(|at| {
+            let gate = self.assessment.packs.rules.get(*at)?;
+            let judged = self.done.get(*at)?.as_ref()?;
+            let own = || match &judged.gate {
+                Gate::Run(state) => state.err(),
+                Gate::Subjects { .. } => None,
+            };
+            if is_soft(gate, self.assessment.packs) { None } else { judged.root.or_else(own) }
         })
     }
 }

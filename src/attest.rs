@@ -54,7 +54,9 @@ impl<'d> Attestations<'d> {
         if outcome.verdict != Verdict::NeedsHuman {
             return outcome;
         }
-        let answers = self.answers.get(&(rule.id.as_str(), subject)).map_or(&[][..], Vec::as_slice);
+        // The record of the management system stands for it as a whole.
+        let about = subject.filter(|subject| Some(*subject) != world.isms());
+        let answers = self.answers.get(&(rule.id.as_str(), about)).map_or(&[][..], Vec::as_slice);
         let Some(answer) = answers.iter().rfind(|answer| answer.on <= world.as_of) else { return outcome };
         let question = outcome.message.clone().unwrap_or_default();
         let mut reads = outcome.reads.clone();

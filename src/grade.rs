@@ -3,6 +3,7 @@
 
 use crate::assess::Judged;
 use crate::finding::{Finding, Fingerprint, Grade, Instance, Subject, Verdict};
+use crate::param::Params;
 use crate::rule::{Packs, Rule};
 use crate::script::{Outcome, World};
 use crate::value::RecordId;
@@ -10,6 +11,7 @@ use crate::value::RecordId;
 mod bundle;
 mod evidence;
 mod escalate;
+mod repeat;
 
 pub use evidence::{missing, read_by, subject_of};
 
@@ -22,7 +24,8 @@ struct Draft<'p> {
 }
 
 /// Makes the findings of a run, in the order in which reports list them.
-pub fn findings(packs: &Packs, world: &World<'_>, judged: &[Judged]) -> Vec<Finding> {
+pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged]) -> Vec<Finding> {
+    let raised = repeat::Raised::of(packs, world, own);
     let mut single = Vec::new();
     let mut pairs = Vec::new();
     for judged in judged {
@@ -30,7 +33,7 @@ pub fn findings(packs: &Packs, world: &World<'_>, judged: &[Judged]) -> Vec<Find
         let mut failed = Vec::new();
         let mut broken = Vec::new();
         for (subject, outcome) in &judged.verdicts {
-            let draft = draft(packs, world, rule, *subject, outcome);
+            let draft = draft(packs, world, &raised, rule, *subject, outcome);
             match outcome.verdict {
                 Verdict::Nonconform => failed.push(draft),
                 Verdict::Error => broken.push(draft),
@@ -56,18 +59,23 @@ fn key(finding: &Finding) -> (&str, &str, &str, Option<&str>) {
 fn draft<'p>(
     packs: &Packs,
     world: &World<'_>,
+    raised: &repeat::Raised<'_>,
     rule: &'p Rule,
     subject: Option<RecordId>,
     outcome: &Outcome,
 ) -> Draft<'p> {
     let about = evidence::subject_of(world, subject);
+    let fingerprint = Fingerprint::new(&rule.id, &about, rule.criterion_reference());
     let (grade, escalated_by) = match outcome.verdict {
-        Verdict::Nonconform => escalate::record(packs, world, rule, subject, outcome),
+        Verdict::Nonconform => {
+            let again = || raised.again(&fingerprint, world.as_of);
+            escalate::record(packs, world, rule, subject, outcome, &again)
+        }
         Verdict::Ofi => (Some(Grade::Ofi), None),
         _ => (None, None),
     };
     let finding = Finding {
-        fingerprint: Fingerprint::new(&rule.id, &about, rule.criterion_reference()),
+        fingerprint,
         rule: rule.id.clone(),
         verdict: outcome.verdict,
         grade,

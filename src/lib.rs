@@ -43,6 +43,8 @@ pub mod assess;
 pub mod grade;
 /// The examples of rule pages, run.
 pub mod example;
+/// The statements of the guide a pack was made from, and what answers each.
+pub mod trace;
 /// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
 pub mod text;
 /// Reports as text, one file a format.

@@ -14,9 +14,10 @@ mod front;
 pub mod needs;
 pub mod pack;
 mod page;
+mod wording;
 
 pub use files::PackFiles;
-pub use pack::{Attested, Bundle, Documented, HighRisk, Packs, PaperPlan};
+pub use pack::{Answers, Attested, Bundle, Documented, HighRisk, Packs, PaperPlan, Raised, Statement};
 pub use page::blanked;
 
 /// One rule: what its page says, ready to be put to records.

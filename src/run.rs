@@ -56,7 +56,7 @@ pub struct Scope {
 pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
     let world = prepared.world(scope.as_of);
     let judged = assess(prepared, &world, scope);
-    let findings = grade::findings(&prepared.packs, &world, &judged);
+    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
     conclude::report(prepared, &world, scope, &judged, findings)
 }
 

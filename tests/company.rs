@@ -56,12 +56,13 @@ impl Gap {
     }
 }
 
-const TESTED: [&str; 5] = [
+const TESTED: [&str; 6] = [
     "Integrity of the records",
     "Scope and documents",
     "Risk acceptance",
     "Internal audit",
     "Nonconformities and actions",
+    "Continual improvement",
 ];
 
 /// Every row, once for each record that it names: `type/A, B` names two of one type.

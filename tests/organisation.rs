@@ -27,6 +27,11 @@ idea:
     raised_on: { type: date }
     priority: { type: text }
     owner: { type: ref, to: [person] }
+entry:
+  fields:
+    id: { type: text, required: true }
+    keys: { type: text, list: true }
+    closed_on: { type: date, past: true }
 person:
   fields:
     id: { type: text, required: true }
@@ -46,11 +51,12 @@ attestation:
 const PACK: &str = r#"
 name: small
 version: 1.0.0
-params: { days: 30, agg: 2 }
+params: { days: 30, agg: 2, recur: 12 months }
 documented:
   - { param: days, type: process, by: topic, is: improvement, field: time_limits, keys: [rank, priorit] }
 attested: { type: attestation, accepted_by: D-attested }
 aggregate: agg
+raised: { type: entry, key: keys, closed: closed_on, within: recur }
 papers:
   - clause: "9"
     title: Ideas
@@ -93,9 +99,10 @@ fn check(i) { note("looked at"); require(i.priority.is_recorded() || !overdue(i.
 
 fn page(criterion: &str, each: &str, script: &str) -> String {
     let grade = if criterion == "practice" { "ofi" } else { "minor" };
+    let escalate = if criterion == "own" { "escalate: [ESC-REP]\n" } else { "" };
     let script = script.replace("{limit}", "its");
     format!(
-        "---\neach: {each}\ngrade: {grade}\ncriterion: {criterion}\ncriteria: [Procedure 9]\n---\n\n# A sentence\n\n## Why\nSo.\n\n## Test\nThis.\n\n```rhai\n{script}\n```\n\n## Remedy\nDo it.\n\n## Examples\nGood.\n\n```yaml conform\nidea: []\n```\n\nBad.\n\n```yaml nonconform\nidea: []\n```\n"
+        "---\neach: {each}\ngrade: {grade}\ncriterion: {criterion}\ncriteria: [Procedure 9]\n{escalate}---\n\n# A sentence\n\n## Why\nSo.\n\n## Test\nThis.\n\n```rhai\n{script}\n```\n\n## Remedy\nDo it.\n\n## Examples\nGood.\n\n```yaml conform\nidea: []\n```\n\nBad.\n\n```yaml nonconform\nidea: []\n```\n"
     )
 }
 
@@ -285,9 +292,28 @@ fn a_term_states_nothing_and_its_name_is_taken() {
     assert_eq!(
         told,
         [
-            "./pack/rules/9-b.md:17:13: `fresh` is a term of the packs",
+            "./pack/rules/9-b.md:18:13: `fresh` is a term of the packs",
             "./pack/terms.md:4:13: a term states nothing about a subject, so it cannot say `require`",
             "./pack/terms.md:5:17: no field `raised_onn` on idea",
         ]
     );
+}
+
+/// A finding that was raised as an entry, closed, and found again weighs one grade more within the window.
+#[test]
+fn what_was_raised_closed_and_fails_again_weighs_more() {
+    let of = |closed: &str| {
+        let failing = format!(
+            "idea: [ {{ id: I-1, raised_on: 2026-01-01, owner: Ana }} ]\nperson: [ {{ id: P-1, name: Ana }} ]\n{PROCESS}"
+        );
+        let first = report(&failing, "");
+        let fingerprint = first.findings.first().unwrap().fingerprint.as_str().to_owned();
+        let again = format!("{failing}entry: [ {{ id: E-1, keys: [{fingerprint}], closed_on: {closed} }} ]\n");
+        let finding = report(&again, "").findings.first().unwrap().clone();
+        (finding.grade.unwrap(), finding.escalated_by)
+    };
+    let why = "ESC-REP: raised as E-1, closed 2025-06-30; it fails again within 12 months";
+    assert_eq!(of("2025-06-30"), (Grade::Major, Some(why.to_owned())));
+    assert_eq!(of("2025-06-29"), (Grade::Minor, None));
+    assert_eq!(of("2026-07-01"), (Grade::Minor, None), "closed in the future is not closed");
 }

@@ -44,7 +44,7 @@ fn one_rule_is_reported_alone_and_its_gates_still_hold() {
 fn a_record_that_conforms_passes_alone() {
     let report = report(&["10.2-d-*"], &[("corrective_action", "ACT-001")]);
     assert_eq!((report.conclusion.exit, report.findings.len()), (0, 0));
-    assert_eq!(report.totals().tested(), 1);
+    assert_eq!(report.totals().tested(), 2, "its check of effect, and its measure of success");
 }
 
 #[test]
@@ -72,4 +72,20 @@ fn a_required_rule_whose_register_holds_only_lines_of_a_template_does_not_conclu
     assert_eq!(report.conclusion.exit, 2, "{}", report.conclusion.reason);
     let cause = report.rules.iter().find(|rule| rule.id.starts_with("10.2-b2")).unwrap();
     assert_eq!(cause.reason.as_deref(), Some("no register of nonconformity was supplied and read"));
+}
+
+/// The period under evaluation is that of the configuration, else the recorded one, else the last twelve months.
+#[test]
+fn the_period_begins_where_the_management_system_says() {
+    let begins = |config: &str, isms: &str| {
+        let scratch = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(scratch.path().join(name), text).unwrap();
+        write("tickmark.yaml", &format!("{config}\nsources: [ {{ files: isms.yaml }} ]\n"));
+        write("isms.yaml", &format!("isms: [ {{ id: ISMS, title: Ours{isms} }} ]\n"));
+        let place = Place { directory: Some(scratch.path().into()), ..Place::default() };
+        Prepared::read(&place).unwrap().world(NaiveDate::from_ymd_opt(2026, 6, 30).unwrap()).period_start.to_string()
+    };
+    assert_eq!(begins("", ""), "2025-06-30");
+    assert_eq!(begins("", ", period_start: 2026-01-01"), "2026-01-01");
+    assert_eq!(begins("period: { start: 2025-04-01 }", ", period_start: 2026-01-01"), "2025-04-01");
 }

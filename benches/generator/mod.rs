@@ -1,20 +1,38 @@
 //! Companies of any size for the built-in pack, with planted defects and the exact pairs of rule and subject that must be
 //! found. A company depends on its seed and its size only; every format holds the same records and has the same answers.
+//!
+//! A company is built of what belongs together: a [`Case`] is a nonconformity with all that was done about it, an [`Idea`] an
+//! improvement with all that tells of it. Each defect is planted in a case, an idea or a record that no other one touches.
 
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
+mod audits;
 mod build;
-mod handling;
-mod plant;
+mod cases;
+mod cell;
+mod defects;
+mod documents;
+mod handled;
+mod ideas;
+mod organisation;
 mod random;
+mod risks;
+mod sources;
+mod texts;
+mod told;
 mod write;
 
+use cases::Case;
+pub(crate) use cell::{Cell, Part, Record};
+use defects::Place;
+pub(crate) use defects::{Defect, every_defect};
+use ideas::Idea;
 pub(crate) use write::{Format, Layout};
 
-/// A rule, the type of a record and its id.
-pub(crate) type Pair = (String, String, String);
+/// A verdict that a person has to see: the rule, the type of the record, its id, and the verdict.
+pub(crate) type Pair = (String, String, String, String);
 
 /// The day on which a company is judged.
 pub(crate) fn as_of() -> NaiveDate {
@@ -23,98 +41,14 @@ pub(crate) fn as_of() -> NaiveDate {
 
 /// So many days before the day of judgement; after it where negative.
 fn ago(days: i64) -> NaiveDate {
+    plus(as_of(), -days)
+}
+
+/// So many days later; earlier where negative.
+fn plus(date: NaiveDate, days: i64) -> NaiveDate {
     let count = Days::new(days.unsigned_abs());
-    let date = if days < 0 { as_of().checked_add_days(count) } else { as_of().checked_sub_days(count) };
-    date.unwrap_or_default()
-}
-
-/// One cell of a record.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Cell {
-    /// Text.
-    Text(String),
-    /// A date or an instant: text in most formats, a value of its own in TOML.
-    Date(String),
-    /// A number or a truth value.
-    Bare(String),
-    /// Several texts.
-    List(Vec<String>),
-}
-
-/// A record: fields in order. A name with a dot is a part of a list of parts that has one element.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Record {
-    /// Names and what they hold.
-    pub(crate) fields: Vec<(&'static str, Cell)>,
-}
-
-impl Record {
-    fn new(id: &str) -> Self {
-        Self::default().text("id", id)
-    }
-
-    fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        self.fields.push((name, Cell::Text(text.into())));
-        self
-    }
-
-    fn date(mut self, name: &'static str, date: NaiveDate) -> Self {
-        self.fields.push((name, Cell::Date(date.to_string())));
-        self
-    }
-
-    /// An instant of a day, at an hour of UTC.
-    fn at(mut self, name: &'static str, date: NaiveDate, hour: u32) -> Self {
-        self.fields.push((name, Cell::Date(format!("{date}T{hour:02}:15:00+00:00"))));
-        self
-    }
-
-    fn bare(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.fields.push((name, Cell::Bare(value.to_string())));
-        self
-    }
-
-    fn list(mut self, name: &'static str, items: &[&str]) -> Self {
-        self.fields.push((name, Cell::List(items.iter().map(|item| (*item).to_owned()).collect())));
-        self
-    }
-
-    /// Its id.
-    pub(crate) fn id(&self) -> &str {
-        self.get("id")
-    }
-
-    /// The text of a field; empty where it has none.
-    fn get(&self, name: &str) -> &str {
-        match self.fields.iter().find(|(known, _)| *known == name) {
-            Some((_, Cell::Text(text) | Cell::Date(text) | Cell::Bare(text))) => text,
-            _ => "",
-        }
-    }
-
-    /// Puts another value in the place of a field, or adds it at the end.
-    fn set(&mut self, name: &'static str, cell: Cell) {
-        match self.fields.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, held)) => *held = cell,
-            None => self.fields.push((name, cell)),
-        }
-    }
-
-    fn set_text(&mut self, name: &'static str, text: &str) {
-        self.set(name, Cell::Text(text.to_owned()));
-    }
-
-    fn set_date(&mut self, name: &'static str, date: NaiveDate) {
-        self.set(name, Cell::Date(date.to_string()));
-    }
-
-    fn drop(&mut self, name: &str) {
-        self.fields.retain(|(known, _)| *known != name);
-    }
-
-    fn day(&self, name: &str) -> NaiveDate {
-        self.get(name).get(..10).and_then(|text| text.parse().ok()).unwrap_or_default()
-    }
+    let moved = if days < 0 { date.checked_sub_days(count) } else { date.checked_add_days(count) };
+    moved.unwrap_or(date)
 }
 
 /// The records of one type.
@@ -131,39 +65,134 @@ pub(crate) struct Register {
 pub(crate) struct Company {
     /// Its registers.
     pub(crate) registers: Vec<Register>,
-    /// Every pair that does not conform, no more and no fewer.
+    /// Every verdict that a person has to see, no more and no fewer.
     pub(crate) expected: BTreeSet<Pair>,
     /// The day on which its registers were exported.
     pub(crate) extracted_on: NaiveDate,
+    /// The figures that it states as its own, by name.
+    params: Vec<(&'static str, &'static str)>,
+    /// The names of the defects in it.
+    planted: Vec<&'static str>,
+    /// What was found wrong and dealt with.
+    cases: Vec<Case>,
+    /// What was improved.
+    ideas: Vec<Idea>,
 }
 
 /// The smallest company that has room for every defect.
-pub(crate) const SMALLEST: usize = 300;
+pub(crate) const SMALLEST: usize = 2400;
 
 impl Company {
-    /// A company of about so many records, at least [`SMALLEST`]. Half of the seeds, the odd ones, also have defects that
-    /// concern the set of records as a whole.
+    /// A company of about so many records with every defect for which it has room, of those that leave the others in sight.
+    /// Half of the seeds, the odd ones, also have defects that concern the set of records as a whole.
     pub(crate) fn new(seed: u64, size: usize) -> Self {
-        let mut random = random::Random::new(seed);
-        let registers = build::registers(&mut random, size.max(SMALLEST));
-        let mut company = Self { registers, expected: BTreeSet::new(), extracted_on: ago(3) };
-        plant::all(&mut company, &mut random, seed % 2 == 1);
+        let mut company = Self::without_defects(seed, size);
+        defects::plant(&mut company, &mut random::Random::new(!seed), seed % 2 == 1);
         company
     }
 
     /// A company with nothing wrong.
     pub(crate) fn without_defects(seed: u64, size: usize) -> Self {
-        let registers = build::registers(&mut random::Random::new(seed), size.max(SMALLEST));
-        Self { registers, expected: BTreeSet::new(), extracted_on: ago(3) }
+        build::company(seed, size)
+    }
+
+    /// This company with one more defect, in a place that is fit for it; nothing where it has none.
+    pub(crate) fn with(&self, defect: &Defect) -> Option<Self> {
+        let mut company = self.clone();
+        defects::plant_one(&mut company, defect).then_some(company)
+    }
+
+    /// The defects for which there was no place, of those that have one of their own.
+    pub(crate) fn left_out(&self) -> Vec<&'static str> {
+        let own = |defect: &Defect| !matches!(defect.place, Place::Whole | Place::Alone);
+        let kinds = every_defect().into_iter().filter(own).map(|defect| defect.name);
+        kinds.filter(|name| !self.planted.contains(name)).collect()
     }
 
     /// How many records it has.
     pub(crate) fn records(&self) -> usize {
         self.registers.iter().map(|register| register.records.len()).sum()
     }
+
+    fn register(&self, kind: &str) -> &[Record] {
+        self.registers.iter().find(|register| register.kind == kind).map_or(&[], |register| &register.records)
+    }
+
+    fn register_mut(&mut self, kind: &'static str) -> &mut Vec<Record> {
+        let known = self.registers.iter().position(|register| register.kind == kind);
+        let at = known.unwrap_or(self.registers.len());
+        if known.is_none() {
+            self.registers.push(Register { kind, records: Vec::new() });
+        }
+        match self.registers.get_mut(at) {
+            Some(register) => &mut register.records,
+            None => unreachable!("the register is there or was just added"),
+        }
+    }
+
+    /// Where a record stands. Ids are numbered, so that it nearly always stands where its number says.
+    fn place(&self, kind: &str, id: &str) -> Option<usize> {
+        let records = self.register(kind);
+        let number = id.rsplit_once('-').and_then(|(_, number)| number.parse::<usize>().ok());
+        let guess = number.and_then(|number| number.checked_sub(1));
+        let guess = guess.filter(|at| records.get(*at).is_some_and(|record| record.id() == id));
+        guess.or_else(|| records.iter().position(|record| record.id() == id))
+    }
+
+    fn record(&self, kind: &str, id: &str) -> Option<&Record> {
+        self.register(kind).get(self.place(kind, id)?)
+    }
+
+    /// The id that the next record of a type would have.
+    fn next_id(&self, kind: &str) -> String {
+        number(kind, self.register(kind).len())
+    }
+
+    /// Adds a record and gives its id.
+    fn add(&mut self, kind: &'static str, record: Record) -> String {
+        let id = record.id().to_owned();
+        self.register_mut(kind).push(record);
+        id
+    }
 }
 
-/// An id: numbers of one width, so that none looks like another.
-fn id(prefix: &str, number: usize) -> String {
-    format!("{prefix}-{:07}", number + 1)
+/// What the ids of a type begin with.
+const PREFIXES: [(&str, &str); 31] = [
+    ("person", "PER"),
+    ("role", "ROL"),
+    ("process", "PRC"),
+    ("scope_item", "SCP"),
+    ("document", "DOC"),
+    ("evidence", "EVD"),
+    ("risk", "RSK"),
+    ("risk_acceptance", "ACC"),
+    ("risk_treatment", "TRT"),
+    ("audit_programme", "APR"),
+    ("audit", "AUD"),
+    ("audit_finding", "FND"),
+    ("management_review", "MRV"),
+    ("decision", "DEC"),
+    ("metric", "MET"),
+    ("measurement", "MEA"),
+    ("obligation", "OBL"),
+    ("supplier", "SUP"),
+    ("objective", "OBJ"),
+    ("activity", "ACT"),
+    ("incident", "INC"),
+    ("feedback", "FBK"),
+    ("nonconformity", "NC"),
+    ("corrective_action", "CA"),
+    ("effectiveness_check", "CHK"),
+    ("change", "CHG"),
+    ("improvement", "IMP"),
+    ("lesson", "LES"),
+    ("communication", "COM"),
+    ("training_record", "TRN"),
+    ("attestation", "ATT"),
+];
+
+/// The id of the record with a number, counted from nought: numbers of one width, so that none looks like another.
+fn number(kind: &str, at: usize) -> String {
+    let prefix = PREFIXES.iter().find(|(known, _)| *known == kind).map_or("ISMS", |(_, prefix)| prefix);
+    format!("{prefix}-{:07}", at + 1)
 }

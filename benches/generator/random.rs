@@ -66,13 +66,8 @@ impl Random {
         from + i64::try_from(self.next() % (to - from + 1).unsigned_abs()).unwrap_or(0)
     }
 
-    /// Yes, so often in a hundred.
-    pub(super) fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
-    }
-
     pub(super) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from.get(self.below(from.len())).copied().unwrap_or("")
+        nth(from, self.below(from.len()))
     }
 
     /// A few words.
@@ -99,14 +94,15 @@ impl Random {
         text
     }
 
-    /// So many different numbers below a bound, in the order drawn.
-    pub(super) fn some(&mut self, bound: usize, count: usize) -> Vec<usize> {
-        let mut all: Vec<usize> = (0..bound).collect();
-        let mut drawn = Vec::with_capacity(count.min(bound));
-        while drawn.len() < count && !all.is_empty() {
-            let at = self.below(all.len());
-            drawn.push(all.swap_remove(at));
+    /// Puts a list into another order.
+    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+        for at in (1..list.len()).rev() {
+            list.swap(at, self.below(at + 1));
         }
-        drawn
     }
+}
+
+/// One of several by its number, as if they went on in a circle.
+pub(super) fn nth<'a>(from: &[&'a str], at: usize) -> &'a str {
+    from.get(at % from.len().max(1)).copied().unwrap_or("")
 }

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::build::{FILES, content, location};
-use super::{Cell, Company, Record, Register};
+use super::sources::{FILES, content, location};
+use super::{Cell, Company, Part, Record};
 
 /// A format of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,11 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// Whether it holds one table for each type.
+    fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Markdown)
+    }
+
     /// Every format.
     pub(crate) const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Toml, Self::Csv, Self::Markdown];
 
@@ -59,9 +64,17 @@ impl Company {
     pub(crate) fn write(&self, directory: &Path, format: Format, layout: Layout) -> io::Result<u64> {
         let mut files: Vec<(String, String)> = Vec::new();
         for register in &self.registers {
-            for (number, records) in register.records.chunks(layout.per_file.max(1)).enumerate() {
-                let name = format!("records/{}-{number:05}.{}", register.kind, format.extension());
-                files.push((name, text(register, records, format)));
+            let beside = |record: &&Record| format.is_table() && !record.is_flat();
+            let (others, own): (Vec<&Record>, Vec<&Record>) = register.records.iter().partition(beside);
+            if register.records.is_empty() {
+                let format = if format.is_table() { Format::Yaml } else { format };
+                files.push((format!("records/{}.{}", register.kind, format.extension()), empty(register.kind, format)));
+            }
+            for (records, format) in [(own, format), (others, Format::Yaml)] {
+                for (number, records) in records.chunks(layout.per_file.max(1)).enumerate() {
+                    let name = format!("records/{}-{number:05}.{}", register.kind, format.extension());
+                    files.push((name, text(register.kind, records, format)));
+                }
             }
         }
         let bytes = files.iter().map(|(_, text)| text.len() as u64).sum();
@@ -84,32 +97,44 @@ impl Company {
         let mut out = String::from(
             "organisation: Generated Ltd\ntimezone: UTC\npacks: [iso27001-2022]\nperiod: { start: 2026-01-01 }\nsources:\n",
         );
-        let (extension, exported) = (format.extension(), self.extracted_on);
-        match format {
-            Format::Csv | Format::Markdown => {
-                for register in &self.registers {
-                    let kind = register.kind;
-                    let _ = writeln!(
-                        out,
-                        "  - {{ files: records/{kind}-*.{extension}, type: {kind}, extracted_on: {exported} }}"
-                    );
-                }
-            }
-            _ => {
-                let _ = writeln!(out, "  - {{ files: records/*.{extension}, extracted_on: {exported} }}");
+        if !self.params.is_empty() {
+            let params: Vec<String> = self.params.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            out = out.replace("sources:", &format!("params: {{ {} }}\nsources:", params.join(", ")));
+        }
+        let exported = self.extracted_on;
+        if format.is_table() {
+            let extension = format.extension();
+            // A table without rows would be a source without files.
+            for register in self.registers.iter().filter(|register| register.records.iter().any(Record::is_flat)) {
+                let kind = register.kind;
+                let _ = writeln!(
+                    out,
+                    "  - {{ files: records/{kind}-*.{extension}, type: {kind}, extracted_on: {exported} }}"
+                );
             }
         }
+        let extension = if format.is_table() { Format::Yaml } else { format }.extension();
+        let _ = writeln!(out, "  - {{ files: records/*.{extension}, extracted_on: {exported} }}");
         out
     }
 }
 
-fn text(register: &Register, records: &[Record], format: Format) -> String {
+/// A register in which nothing stands.
+fn empty(kind: &str, format: Format) -> String {
     match format {
-        Format::Yaml => yaml(register.kind, records),
-        Format::Json => json(register.kind, records),
-        Format::Toml => toml(register.kind, records),
-        Format::Csv => csv(register, records),
-        Format::Markdown => markdown(register, records),
+        Format::Json => format!("{{ \"{kind}\": [] }}\n"),
+        Format::Toml => format!("{kind} = []\n"),
+        _ => format!("{kind}: []\n"),
+    }
+}
+
+fn text(kind: &str, records: &[&Record], format: Format) -> String {
+    match format {
+        Format::Yaml => yaml(kind, records),
+        Format::Json => json(kind, records),
+        Format::Toml => toml(kind, records),
+        Format::Csv => csv(records),
+        Format::Markdown => markdown(kind, records),
     }
 }
 
@@ -126,28 +151,46 @@ fn nested(record: &Record) -> Vec<(&'static str, Vec<(&'static str, &Cell)>)> {
     out
 }
 
-fn yaml(kind: &str, records: &[Record]) -> String {
+fn yaml(kind: &str, records: &[&Record]) -> String {
     let mut out = format!("# Register, kept under change control\n{kind}:\n");
     for record in records {
         let mut lead = "  - ";
         for (name, parts) in nested(record) {
             match parts.as_slice() {
+                [("", Cell::Parts(parts))] => {
+                    let _ = writeln!(out, "{lead}{name}:");
+                    parts.iter().for_each(|part| yaml_part(&mut out, part, 6));
+                }
                 [("", cell)] => {
                     let _ = writeln!(out, "{lead}{name}: {}", yaml_cell(cell, name.len()));
                 }
                 parts => {
                     let _ = writeln!(out, "{lead}{name}:");
-                    let mut inner = "      - ";
-                    for (part, cell) in parts {
-                        let _ = writeln!(out, "{inner}{part}: {}", yaml_cell(cell, part.len()));
-                        inner = "        ";
-                    }
+                    let part: Part = parts.iter().map(|(part, cell)| (*part, (*cell).clone())).collect();
+                    yaml_part(&mut out, &part, 6);
                 }
             }
             lead = "    ";
         }
     }
     out
+}
+
+/// One part of a list, so many columns in.
+fn yaml_part(out: &mut String, part: &Part, indent: usize) {
+    let mut lead = format!("{:indent$}- ", "");
+    for (name, cell) in part {
+        match cell {
+            Cell::Parts(parts) => {
+                let _ = writeln!(out, "{lead}{name}:");
+                parts.iter().for_each(|part| yaml_part(out, part, indent + 4));
+            }
+            cell => {
+                let _ = writeln!(out, "{lead}{name}: {}", yaml_cell(cell, name.len()));
+            }
+        }
+        lead = " ".repeat(indent + 2);
+    }
 }
 
 fn yaml_cell(cell: &Cell, turn: usize) -> String {
@@ -157,6 +200,7 @@ fn yaml_cell(cell: &Cell, turn: usize) -> String {
             format!("[{}]", items.iter().map(|item| yaml_text(item, 0)).collect::<Vec<_>>().join(", "))
         }
         Cell::Text(text) => yaml_text(text, turn + text.len()),
+        Cell::Parts(_) => String::new(),
     }
 }
 
@@ -184,17 +228,13 @@ fn quoted_list(items: &[String]) -> String {
     format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
 }
 
-fn json(kind: &str, records: &[Record]) -> String {
-    let cell = |cell: &Cell| match cell {
-        Cell::Text(text) | Cell::Date(text) => quoted(text),
-        Cell::Bare(text) => text.clone(),
-        Cell::List(items) => quoted_list(items),
-    };
-    let record = |record: &Record| {
+fn json(kind: &str, records: &[&Record]) -> String {
+    let record = |record: &&Record| {
         let fields = nested(record).into_iter().map(|(name, parts)| match parts.as_slice() {
-            [("", one)] => format!("\"{name}\": {}", cell(one)),
+            [("", one)] => format!("\"{name}\": {}", json_cell(one)),
             parts => {
-                let parts: Vec<String> = parts.iter().map(|(part, one)| format!("\"{part}\": {}", cell(one))).collect();
+                let parts: Vec<String> =
+                    parts.iter().map(|(part, one)| format!("\"{part}\": {}", json_cell(one))).collect();
                 format!("\"{name}\": [{{ {} }}]", parts.join(", "))
             }
         });
@@ -203,23 +243,45 @@ fn json(kind: &str, records: &[Record]) -> String {
     format!("{{ \"{kind}\": [\n{}\n] }}\n", records.iter().map(record).collect::<Vec<_>>().join(",\n"))
 }
 
-fn toml(kind: &str, records: &[Record]) -> String {
-    let cell = |cell: &Cell| match cell {
+fn json_cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Date(text) => quoted(text),
+        Cell::Bare(text) => text.clone(),
+        Cell::List(items) => quoted_list(items),
+        Cell::Parts(parts) => parts_as(parts, |name, cell| format!("\"{name}\": {}", json_cell(cell))),
+    }
+}
+
+/// A list of parts in brackets and braces, each of its cells as told.
+fn parts_as(parts: &[Part], one: impl Fn(&str, &Cell) -> String) -> String {
+    let part = |part: &Part| {
+        let cells: Vec<String> = part.iter().map(|(name, cell)| one(name, cell)).collect();
+        format!("{{ {} }}", cells.join(", "))
+    };
+    format!("[{}]", parts.iter().map(part).collect::<Vec<_>>().join(", "))
+}
+
+fn toml_cell(cell: &Cell) -> String {
+    match cell {
         Cell::Text(text) => quoted(text),
         Cell::Date(text) | Cell::Bare(text) => text.clone(),
         Cell::List(items) => quoted_list(items),
-    };
+        Cell::Parts(parts) => parts_as(parts, |name, cell| format!("{name} = {}", toml_cell(cell))),
+    }
+}
+
+fn toml(kind: &str, records: &[&Record]) -> String {
     let mut out = String::new();
     for record in records {
         let _ = writeln!(out, "[[{kind}]]");
         for (name, parts) in nested(record) {
             match parts.as_slice() {
                 [("", one)] => {
-                    let _ = writeln!(out, "{name} = {}", cell(one));
+                    let _ = writeln!(out, "{name} = {}", toml_cell(one));
                 }
                 parts => {
                     let parts: Vec<String> =
-                        parts.iter().map(|(part, one)| format!("{part} = {}", cell(one))).collect();
+                        parts.iter().map(|(part, one)| format!("{part} = {}", toml_cell(one))).collect();
                     let _ = writeln!(out, "{name} = [{{ {} }}]", parts.join(", "));
                 }
             }
@@ -229,10 +291,10 @@ fn toml(kind: &str, records: &[Record]) -> String {
     out
 }
 
-/// The names of all fields of a register, in the order in which they are first met.
-fn columns(register: &Register) -> Vec<&'static str> {
+/// The names of all fields of some records, in the order in which they are first met.
+fn columns(records: &[&Record]) -> Vec<&'static str> {
     let mut names: Vec<&'static str> = Vec::new();
-    for record in &register.records {
+    for record in records {
         for (name, _) in &record.fields {
             if !names.contains(name) {
                 names.push(name);
@@ -246,12 +308,12 @@ fn flat(record: &Record, name: &str) -> String {
     match record.fields.iter().find(|(known, _)| *known == name) {
         Some((_, Cell::Text(text) | Cell::Date(text) | Cell::Bare(text))) => text.clone(),
         Some((_, Cell::List(items))) => items.join("; "),
-        None => String::new(),
+        Some((_, Cell::Parts(_))) | None => String::new(),
     }
 }
 
-fn csv(register: &Register, records: &[Record]) -> String {
-    let columns = columns(register);
+fn csv(records: &[&Record]) -> String {
+    let columns = columns(records);
     let mut out = columns.join(",");
     out.push('\n');
     for record in records {
@@ -265,9 +327,9 @@ fn csv(register: &Register, records: &[Record]) -> String {
     out
 }
 
-fn markdown(register: &Register, records: &[Record]) -> String {
-    let columns = columns(register);
-    let mut out = format!("# {}\n\n| {} |\n|{}\n", register.kind, columns.join(" | "), " --- |".repeat(columns.len()));
+fn markdown(kind: &str, records: &[&Record]) -> String {
+    let columns = columns(records);
+    let mut out = format!("# {kind}\n\n| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len()));
     for record in records {
         out.push('|');
         for name in &columns {

@@ -5,43 +5,50 @@ use std::collections::BTreeMap;
 
 use super::{Draft, instance};
 use crate::finding::Finding;
-use crate::rule::Packs;
 use crate::rule::pack::By;
+use crate::rule::{Bundle, Packs};
 use crate::script::World;
 
-/// Bundles pairs; a pair joins the first bundle that has its rule and its group.
+/// Bundles pairs. Bundle after bundle takes its groups out of what is left; a group that is too small for its bundle stays
+/// for a later one, and what no bundle took is reported for itself.
 pub(super) fn bundles(packs: &Packs, world: &World<'_>, pairs: Vec<Draft<'_>>) -> Vec<Finding> {
-    let mut groups: BTreeMap<(usize, String), Vec<(usize, Draft<'_>)>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for draft in pairs {
-        match place(packs, world, &draft) {
-            Some((bundle, rank, group)) => groups.entry((bundle, group)).or_default().push((rank, draft)),
-            None => findings.push(draft.finding),
+    let mut left = pairs;
+    for bundle in &packs.bundles {
+        let mut groups: BTreeMap<String, Vec<(usize, Draft<'_>)>> = BTreeMap::new();
+        let mut rest = Vec::new();
+        for draft in left {
+            match place(bundle, world, &draft) {
+                Some((rank, group)) => groups.entry(group).or_default().push((rank, draft)),
+                None => rest.push(draft),
+            }
         }
-    }
-    for ((bundle, _), members) in groups {
-        let bundle = packs.bundles.get(bundle);
-        if members.len() < bundle.map_or(1, |bundle| bundle.least) {
-            findings.extend(members.into_iter().map(|(_, draft)| draft.finding));
-        } else {
-            findings.extend(together(members));
+        for members in groups.into_values() {
+            if members.len() < bundle.least {
+                rest.extend(members.into_iter().map(|(_, draft)| draft));
+            } else {
+                findings.extend(together(members));
+            }
         }
+        left = rest;
     }
+    findings.extend(left.into_iter().map(|draft| draft.finding));
     findings
 }
 
-/// The bundle of a pair, the rank of its rule there, and the name of its group.
-fn place(packs: &Packs, world: &World<'_>, draft: &Draft<'_>) -> Option<(usize, usize, String)> {
-    packs.bundles.iter().enumerate().find_map(|(at, bundle)| {
-        let rank = bundle.rank(&draft.rule.id)?;
-        let group = match &bundle.by {
-            By::Rule => draft.rule.id.clone(),
-            By::Value => draft.finding.evidence.first().value.clone()?,
-            By::Type(kind) if kind == "isms" => String::new(),
-            By::Type(kind) => group_record(world, draft, kind)?,
-        };
-        Some((at, rank, group))
-    })
+/// The rank of a pair's rule in a bundle, and the name of its group there.
+fn place(bundle: &Bundle, world: &World<'_>, draft: &Draft<'_>) -> Option<(usize, String)> {
+    let rank = bundle.rank(&draft.rule.id)?;
+    if !bundle.subjects.is_empty() && !bundle.subjects.contains(&draft.finding.subject.kind) {
+        return None;
+    }
+    let group = match &bundle.by {
+        By::Rule => draft.rule.id.clone(),
+        By::Value => draft.finding.evidence.first().value.clone()?,
+        By::Type(kind) if kind == "isms" => String::new(),
+        By::Type(kind) => group_record(world, draft, kind)?,
+    };
+    Some((rank, group))
 }
 
 /// The record of a type that a subject is, or the first it is linked with.

@@ -19,6 +19,7 @@ pub(super) fn record(
     rule: &Rule,
     subject: Option<RecordId>,
     outcome: &Outcome,
+    again: &dyn Fn() -> Option<String>,
 ) -> (Option<Grade>, Option<String>) {
     let base = outcome.grade.unwrap_or(rule.grade);
     if base == Grade::Major {
@@ -34,6 +35,7 @@ pub(super) fn record(
                 .filter(|days| days > limit)
                 .map(|days| format!("ESC-AGE: {days} days overdue, more than {limit}")),
             Escalation::Risk => subject.and_then(|id| high_risk(packs, world, id)),
+            Escalation::Repeat => again(),
             _ => None,
         };
         if let Some(why) = why {

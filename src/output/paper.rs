@@ -7,7 +7,7 @@ use super::Options;
 use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Paper, Point, Report, Tested};
 use crate::source::Sources;
-use crate::text::one_line;
+use crate::text;
 
 /// Findings, remarks and instances shown of one rule.
 const SHOWN: usize = 6;
@@ -128,7 +128,7 @@ impl Page<'_> {
         for rule in rules {
             let count = rule.counts.of(Verdict::NotTested);
             let reason = match (&rule.reason, count) {
-                (Some(reason), _) => one_line(reason).into_owned(),
+                (Some(reason), _) => one_line(reason),
                 (None, 0) if rule.counts.of(Verdict::NeedsHuman) > 0 => "a person judges it, see below".to_owned(),
                 (None, 0) if rule.counts.of(Verdict::NotDue) > 0 => "not due yet".to_owned(),
                 (None, 0) => "it applies to no record".to_owned(),
@@ -151,6 +151,11 @@ impl Page<'_> {
         }
         out.push_str("\nConclusion: ____________________  Name, role, date: ____________________\n");
     }
+}
+
+/// Text of records on one line, in which nothing is a link, a picture or HTML.
+fn one_line(text: &str) -> String {
+    text::one_line(text).replace('<', "\\<").replace('[', "\\[")
 }
 
 fn word(finding: &Finding) -> &'static str {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needs::{Order, order};
 use super::page::{self, Page};
-use super::{Criterion, PackFiles, Rule, front};
+use super::{Criterion, PackFiles, Rule, front, wording};
 use crate::format::{self, Format, Limits};
 use crate::model::{self, Model};
 use crate::node::Node;
@@ -18,11 +18,15 @@ use crate::source::{SourceId, Sources, Span};
 
 mod manifest;
 mod papers;
+mod trace;
 
 use manifest::Manifest;
-pub use manifest::{Attested, Bundle, By, Documented, HighRisk};
+pub use manifest::{Attested, Bundle, By, Documented, HighRisk, Raised};
 pub use papers::{PaperPlan, PointPlan};
+pub use trace::{Answers, Statement};
 
+/// The statements of the guide a pack was made from.
+const TRACE: &str = "trace.yaml";
 /// The page of a pack's terms.
 const TERMS: &str = "terms.md";
 
@@ -51,6 +55,10 @@ pub struct Packs {
     pub documented: Vec<Documented>,
     /// The records that answer what only a person can judge.
     pub attested: Option<Attested>,
+    /// Where a finding that was raised before stands.
+    pub raised: Option<Raised>,
+    /// The statements of the guide that the packs were made from.
+    pub trace: Vec<Statement>,
     /// Working papers: points and the rules that prepare them.
     pub papers: Vec<PaperPlan>,
     /// The parameter that says how many failing rules of one sub-clause propose a major (ESC-AGG).
@@ -87,6 +95,7 @@ impl Packs {
             }
         }
         rules.sort_by(|a, b| a.id.cmp(&b.id));
+        problems.extend(rules.iter().flat_map(wording::warnings));
         twice(&rules, sources, problems);
         rules.dedup_by(|a, b| a.id == b.id);
         once(problems);
@@ -106,6 +115,8 @@ impl Packs {
             model: Arc::new(model),
             rules,
             order,
+            raised: manifests.iter().find_map(|manifest| manifest.raised.clone()),
+            trace: read_trace(&placed, sources, problems),
             attested,
             papers: manifests.iter().flat_map(|manifest| manifest.papers.clone()).collect(),
             aggregate: manifests.iter().find_map(|manifest| manifest.aggregate.clone()),
@@ -171,6 +182,16 @@ fn read_terms<'s>(files: &[File<'_>], sources: &'s Sources, problems: &mut Vec<P
         }
     }
     terms
+}
+
+fn read_trace(files: &[File<'_>], sources: &Sources, problems: &mut Vec<Problem>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for source in files.iter().filter(|file| file.path == TRACE).filter_map(|file| sources.get(file.id)) {
+        for node in format::documents(Format::Yaml, source, &Limits::default(), problems) {
+            statements.extend(trace::read(&node, problems));
+        }
+    }
+    statements
 }
 
 /// What is wrong with a term is told by each page that calls it; it is said once.

@@ -29,7 +29,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     let scope = Scope { as_of, ..Scope::default() };
     let world = prepared.world(as_of);
     let judged = assess(&prepared, &world, &scope);
-    let findings = grade::findings(&prepared.packs, &world, &judged);
+    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
     let matches: Vec<Pair<'_>> = pairs(&findings).filter(|pair| pair.is_named(&asked.what)).collect();
     match matches.as_slice() {
         [pair] => {

@@ -17,6 +17,7 @@ use crate::record::Dataset;
 use crate::rule::{PackFiles, Packs};
 use crate::script::{FileFact, World};
 use crate::source::Sources;
+use crate::value::Scalar;
 
 /// Everything a run stands on.
 #[derive(Debug)]
@@ -116,12 +117,24 @@ impl Prepared {
     /// The records and everything around them, on a date.
     pub fn world(&self, as_of: NaiveDate) -> World<'_> {
         let year_ago = as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of);
-        let start = self.config.period.start.as_ref().map_or(year_ago, |said| said.value);
+        let start = self.config.period.start.as_ref().map(|said| said.value).or_else(|| self.recorded_start());
+        let start = start.unwrap_or(year_ago);
         let mut world = World::new(&self.data, &self.graph, as_of, self.config.timezone, start);
         world.files.clone_from(&self.files);
         world.adopted.clone_from(&self.adopted);
         world.expect_verdicts(self.packs.asked_of());
         world
+    }
+
+    /// The first day of the period as the record of the management system has it.
+    fn recorded_start(&self) -> Option<NaiveDate> {
+        let kind = self.data.model.type_named("isms")?;
+        let field = self.data.model.kind(kind).field_named("period_start")?;
+        let record = self.data.records.iter().find(|record| record.kind == kind)?;
+        match record.field(field)?.scalar {
+            Scalar::Date(date) => Some(date),
+            _ => None,
+        }
     }
 
     /// The organisation's own figures: of its configuration, else of its documents.

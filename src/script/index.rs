@@ -1,23 +1,40 @@
 //! Indexes over the records of a run: made when a rule first asks, shared by all rules and threads, so that no rule has
 //! to put each record beside each other one.
 
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::similar::Alike;
+use super::similar::{Alike, Trigrams};
 use super::world::World;
 use crate::model::{FieldId, TypeId};
 use crate::record::{Dataset, Record};
 use crate::value::{Hit, RecordId, Scalar, Value};
 
 /// The indexes of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Indexes {
     alike: Made<(TypeId, FieldId, u64), Alike>,
     peers: Made<(TypeId, Option<FieldId>, Vec<FieldId>), Peers>,
     people: Made<(), People>,
+    trigrams: Box<[Mutex<Texts>; SHARDS]>,
+}
+
+/// The trigrams of texts.
+type Texts = FxHashMap<Box<str>, Arc<Trigrams>>;
+
+/// Over how many locks the trigrams of texts are spread, so that threads seldom wait for each other.
+const SHARDS: usize = 64;
+/// Most texts of one lock that are kept.
+const TEXTS: usize = 4096;
+
+impl Default for Indexes {
+    fn default() -> Self {
+        let trigrams = Box::new(std::array::from_fn(|_| Mutex::default()));
+        Self { alike: Made::default(), peers: Made::default(), people: Made::default(), trigrams }
+    }
 }
 
 /// What was made so far, by what it was made for.
@@ -68,6 +85,24 @@ impl World<'_> {
             groups.values_mut().for_each(|group| group.dated.sort_unstable());
             Peers(groups)
         })
+    }
+
+    /// The trigrams of a text, made once: the texts of a log are compared again and again.
+    pub(super) fn trigrams(&self, text: &str) -> Arc<Trigrams> {
+        let mut hasher = rustc_hash::FxHasher::default();
+        text.hash(&mut hasher);
+        #[expect(clippy::cast_possible_truncation, reason = "any part of the hash will do")]
+        let shard = self.indexes.trigrams.get(hasher.finish() as usize % SHARDS);
+        let Some(shard) = shard else { return Arc::new(Trigrams::of(text)) };
+        let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(text) {
+            return Arc::clone(found);
+        }
+        let made = Arc::new(Trigrams::of(text));
+        if known.len() < TEXTS {
+            known.insert(text.into(), Arc::clone(&made));
+        }
+        made
     }
 
     /// People by the words of their names.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::ir::{Ex, Function};
 use super::parse::{self, parse};
-use super::site::{Site, What};
+use super::site::{Message, Site, What};
 use super::terms::Terms;
 use super::ty::Ty;
 use crate::model::{Model, TypeId};
@@ -67,6 +67,8 @@ pub(super) struct Lowered {
     pub asks_of: Vec<(String, Span)>,
     /// Where the script may go one way or the other.
     pub sites: Vec<Site>,
+    /// What it may say of a subject.
+    pub messages: Vec<Message>,
 }
 
 /// Lowers a page; every mistake at once.
@@ -88,6 +90,7 @@ pub(super) fn lower(setting: &Setting<'_>) -> Result<Lowered, Vec<Problem>> {
         params: Vec::new(),
         asks_of: Vec::new(),
         sites: Vec::new(),
+        messages: Vec::new(),
     };
     lowering.named_as_terms();
     let subject = match setting.each {
@@ -103,8 +106,8 @@ pub(super) fn lower(setting: &Setting<'_>) -> Result<Lowered, Vec<Problem>> {
     lowering.unused();
     match check {
         Some(check) if lowering.problems.is_empty() => {
-            let Lowering { made: functions, params, asks_of, sites, .. } = lowering;
-            Ok(Lowered { functions, check, applies, opens, adopted, params, asks_of, sites })
+            let Lowering { made: functions, params, asks_of, sites, messages, .. } = lowering;
+            Ok(Lowered { functions, check, applies, opens, adopted, params, asks_of, sites, messages })
         }
         None if lowering.problems.is_empty() => Err(vec![
             Problem::error("the script has no function `check`", setting.source.beginning())
@@ -158,6 +161,7 @@ struct Lowering<'a> {
     params: Vec<(String, Span)>,
     asks_of: Vec<(String, Span)>,
     sites: Vec<Site>,
+    messages: Vec<Message>,
 }
 
 impl<'a> Lowering<'a> {

@@ -2,7 +2,7 @@
 
 use super::eval::{End, Machine, Said, Stop, Truth, truth_of};
 use super::lower::{Each, Lowered, Setting, lower, word_at};
-use super::site::{Site, Taken};
+use super::site::{Message, Site, Taken};
 use super::val::{Read, Why};
 use super::world::World;
 use crate::finding::{Grade, Verdict};
@@ -10,6 +10,9 @@ use crate::param::Params;
 use crate::problem::Problem;
 use crate::source::{Source, Span};
 use crate::value::RecordId;
+
+/// Most places kept of a subject's own, and of others.
+const KEPT: usize = 24;
 
 /// A page's script, checked and ready to run. It holds no state: any number of threads may run it.
 #[derive(Debug)]
@@ -81,6 +84,16 @@ impl Program {
         &self.lowered.sites
     }
 
+    /// What the script may say of a subject.
+    pub fn messages(&self) -> &[Message] {
+        &self.lowered.messages
+    }
+
+    /// Whether the page asks if the organisation has made the criterion its own.
+    pub fn has_adopted(&self) -> bool {
+        self.lowered.adopted.is_some()
+    }
+
     /// Whether the page says by itself when its gate is open.
     pub fn has_opens(&self) -> bool {
         self.lowered.opens.is_some()
@@ -124,7 +137,12 @@ impl Program {
     pub fn check(&self, asked: &Asked<'_, '_>) -> Outcome {
         let outcome = self.check_once(asked, asked.trace);
         let quiet = matches!(outcome.verdict, Verdict::Conform | Verdict::NotApplicable | Verdict::NotDue);
-        if asked.trace || quiet { outcome } else { self.check_once(asked, true) }
+        if asked.trace || quiet {
+            return outcome;
+        }
+        let mut outcome = self.check_once(asked, true);
+        outcome.reads = enough(&outcome.reads, asked.subject);
+        outcome
     }
 
     fn check_once(&self, asked: &Asked<'_, '_>, trace: bool) -> Outcome {
@@ -143,6 +161,21 @@ impl Program {
         machine.taken = asked.taken;
         machine
     }
+}
+
+/// What is kept of what was read, for the findings of a run: each place once, some of the subject's own and some of
+/// others. A rule that looked through a long log would otherwise be remembered with all of it for each finding.
+fn enough(reads: &[Read], subject: Option<RecordId>) -> Vec<Read> {
+    let mut kept: Vec<Read> = Vec::new();
+    let (mut own, mut others) = (0, 0);
+    for read in reads {
+        let count = if Some(read.record) == subject { &mut own } else { &mut others };
+        if *count < KEPT && !kept.contains(read) {
+            *count += 1;
+            kept.push(*read);
+        }
+    }
+    kept
 }
 
 /// What a rule is asked about, and under which settings.

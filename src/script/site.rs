@@ -26,6 +26,28 @@ pub enum What {
     Answer,
 }
 
+/// Something a script may say of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// As what.
+    pub said: Said,
+    /// Its text, holes as they are written.
+    pub text: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// As what something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The statement of a requirement that is unmet.
+    Requirement,
+    /// The statement of an opportunity for improvement.
+    Advice,
+    /// A question, a reason, a remark.
+    Other,
+}
+
 /// A way to go at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Branch {

@@ -11,7 +11,8 @@ use crate::finding::Verdict;
 use crate::graph::{Graph, normalise_id};
 use crate::model::TypeId;
 use crate::record::Dataset;
-use crate::value::{RecordId, Scalar};
+use crate::source::Span;
+use crate::value::{RecordId, Scalar, Symbol};
 
 /// The world of a run.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct World<'d> {
     pub adopted: FxHashSet<String>,
     /// What rules came to whose verdicts other rules ask for, by rule id; each is set when the rule was put.
     pub verdicts: FxHashMap<String, OnceLock<Verdicts>>,
+    /// Statuses that stood on the as-of date, of records whose status has changed since.
+    pub(super) then: FxHashMap<RecordId, (Symbol, Span)>,
     /// Ids that stand more than once: looked for when a rule first asks.
     shared: OnceLock<SharedIds>,
     pub(super) indexes: Indexes,
@@ -82,6 +85,7 @@ impl<'d> World<'d> {
             withdrawn: Vec::with_capacity(data.records.len()),
             adopted: FxHashSet::default(),
             verdicts: FxHashMap::default(),
+            then: super::then::statuses(data, as_of, timezone),
             shared: OnceLock::new(),
             indexes: Indexes::default(),
         };

@@ -222,7 +222,8 @@ fn findings(sample: &Sample) -> Vec<Finding> {
         ),
         instances: (8..20)
             .map(|n| Instance {
-                rule: "10.2-d-closed-action-effectiveness".into(),
+                // One of them is a failure of another rule, as in a bundle.
+                rule: if n == 8 { "10.2-g-results" } else { "10.2-d-closed-action-effectiveness" }.into(),
                 subject: subject("corrective_action", &format!("CA-{n}")),
                 fingerprint: Fingerprint::new("10.2-d", &subject("corrective_action", &format!("CA-{n}")), ""),
                 reason: format!("Corrective action CA-{n} was closed on 2026-05-01 with no effectiveness check recorded."),

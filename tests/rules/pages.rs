@@ -167,3 +167,30 @@ fn assignment_switch_maps_and_exceptions_are_not_part_of_the_language() {
         &format!("indexing is {not} (use first(), last() or with(..))"),
     );
 }
+
+#[test]
+fn a_statement_that_judges_softens_or_rambles_is_told() {
+    let of = |script: &str| told(&page(&format!("fn check(a) {{ {script} }}")));
+    let place = "small/rules/checked.md:17:46: ";
+    assert_eq!(
+        of(r#"require(a.title.is_recorded(), "Titles are always Poor.");"#),
+        [format!("{place}the statement judges: `always` (tell what was found, with numbers and dates)")]
+    );
+    assert_eq!(
+        of(r#"advise(a.title.is_recorded(), "A title is required.");"#),
+        [
+            "small/rules/checked.md:17:45: an opportunity for improvement is put as a requirement: `required` (say what is expected or what is done elsewhere)"
+        ]
+    );
+    let long = "word ".repeat(61);
+    assert_eq!(
+        of(&format!(r#"require(a.title.is_recorded(), "{long}");"#)),
+        [format!("{place}the statement has 61 words (say it in 60)")]
+    );
+    let adopted = "fn adopted(data) { true } fn check(a) { require(a.title.is_recorded(), \"A title must stand.\"); }";
+    assert_eq!(told(&page(adopted)).len(), 1);
+    assert_eq!(
+        of(r#"require(a.title.is_recorded(), "The neverending badge must hang."); ask("Is it bad?");"#),
+        [""; 0]
+    );
+}

@@ -164,15 +164,8 @@ impl Page<'_> {
     /// Place and whose it is, then what was found. A requirement that the finding has stated is not stated again.
     fn instance(&self, out: &mut String, finding: &Finding, instance: &Instance) {
         let place = self.sources.place(instance.span).to_string();
-        let rule = if instance.rule == finding.rule { String::new() } else { format!(" {}", instance.rule) };
-        let _ = writeln!(
-            out,
-            "{:12}{}: {}{}",
-            "",
-            one_line(&place),
-            one_line(&instance.subject.to_string()),
-            one_line(&rule)
-        );
+        let rule = if instance.rule == finding.rule { String::new() } else { format!(" {}", one_line(&instance.rule)) };
+        let _ = writeln!(out, "{:12}{}: {}{}", "", one_line(&place), one_line(&instance.subject.to_string()), rule);
         let said = match instance.reason.split_once(". ") {
             Some((requirement, rest)) if finding.statement.contains(requirement) => rest,
             _ => &instance.reason,

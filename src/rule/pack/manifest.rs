@@ -22,6 +22,7 @@ pub(super) struct Manifest {
     pub bundles: Vec<Bundle>,
     pub documented: Vec<Documented>,
     pub attested: Option<Attested>,
+    pub raised: Option<Raised>,
     pub papers: Vec<PaperPlan>,
     pub aggregate: Option<String>,
 }
@@ -35,6 +36,29 @@ pub struct HighRisk {
     pub field: String,
     /// The values that count, as written in the model.
     pub values: Vec<String>,
+}
+
+/// Where a finding that was raised before stands (ESC-REP, domain E.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raised {
+    /// The type of the entries.
+    pub kind: String,
+    /// The field that keeps the fingerprints of the findings an entry was raised for.
+    pub key: String,
+    /// The field with the day on which it was closed.
+    pub closed: String,
+    /// The parameter that says how long after closing a failure is a repeat.
+    pub within: String,
+}
+
+impl Raised {
+    fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+        let mut shape = Shape::new(node, "`raised`", problems);
+        let mut text = |key| shape.required_text(key, problems).map_or(String::new(), |(text, _)| text.to_owned());
+        let (kind, key, closed, within) = (text("type"), text("key"), text("closed"), text("within"));
+        shape.finish(problems);
+        Self { kind, key, closed, within }
+    }
 }
 
 /// The records in which people answer what rules cannot judge.
@@ -98,8 +122,10 @@ pub struct Bundle {
     pub title: String,
     /// What groups pairs of rule and subject.
     pub by: By,
-    /// How many pairs it takes.
+    /// How many pairs it takes; with fewer they are left to later bundles.
     pub least: usize,
+    /// Only pairs whose subject is of one of these types; of any where empty.
+    pub subjects: Vec<String>,
     /// Globs of rule ids, in order of precedence.
     pub members: Vec<String>,
     matchers: Vec<GlobSet>,
@@ -146,6 +172,7 @@ impl Manifest {
         let bundles = shape.list("bundles", problems).iter().filter_map(|node| Bundle::read(node, problems)).collect();
         let papers = shape.list("papers", problems).iter().map(|node| PaperPlan::read(node, problems)).collect();
         let aggregate = shape.text("aggregate", problems).map(|(text, _)| text.to_owned());
+        let raised = shape.node("raised").map(|node| Raised::read(node, problems));
         let attested = shape.node("attested").map(|node| Attested::read(node, problems));
         let documented =
             shape.list("documented", problems).iter().map(|node| Documented::read(node, problems)).collect();
@@ -160,6 +187,7 @@ impl Manifest {
             bundles,
             documented,
             attested,
+            raised,
             papers,
             aggregate,
         }
@@ -189,6 +217,7 @@ impl Bundle {
         let title = shape.text("title", problems);
         let by = shape.required_text("by", problems);
         let least = shape.number("least", problems).unwrap_or(1);
+        let subjects = shape.texts("subjects", problems).into_iter().map(|(text, _)| text.to_owned()).collect();
         let members = shape.texts("members", problems);
         shape.finish(problems);
         let mut matchers = Vec::new();
@@ -211,6 +240,7 @@ impl Bundle {
             name,
             by,
             least: least as usize,
+            subjects,
             members: members.into_iter().map(|(member, _)| member.to_owned()).collect(),
             matchers,
         })

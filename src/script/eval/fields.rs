@@ -21,6 +21,12 @@ impl<'d> Machine<'d, '_, '_> {
             Some(Slot::Field(field)) => {
                 let declared = data.model.field(record.kind, *field);
                 let key = (field.0, None);
+                if let Some((status, span)) = self.world.then.get(&id)
+                    && name == "status"
+                {
+                    self.read(id, Some(key), *span);
+                    return Ok(Val::Symbol(*status));
+                }
                 match record.field(*field) {
                     Some(value) => self.value(id, declared, key, value, at),
                     None if declared.list => {

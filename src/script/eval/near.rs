@@ -6,7 +6,6 @@ use super::{Machine, Res, Stop};
 use crate::model::{FieldId, TypeId};
 use crate::script::index;
 use crate::script::ir::At;
-use crate::script::similar::Trigrams;
 use crate::script::val::{Val, Why, WhyKind, Words};
 use crate::script::words::Word;
 use crate::value::{Absence, RecordId};
@@ -31,7 +30,8 @@ impl<'d> Machine<'d, '_, '_> {
                 self.peers(*id, Some(date), (from, to), fields, at)
             }
             (Word::Similarity, [a, b]) => {
-                let (a, b) = (Trigrams::of(&self.plain(a, at)?), Trigrams::of(&self.plain(b, at)?));
+                let (a, b) = (self.plain(a, at)?, self.plain(b, at)?);
+                let (a, b) = (self.world.trigrams(&a), self.world.trigrams(&b));
                 Ok(Val::Number(a.similarity(&b)))
             }
             (Word::People, [text]) => {

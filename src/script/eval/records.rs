@@ -116,6 +116,10 @@ impl<'d> Machine<'d, '_, '_> {
             return Err(Why { record: Some(id), ..Why::of(WhyKind::NoField) });
         };
         let key = (field.0, None);
+        if let Some((status, span)) = self.world.then.get(&id) {
+            self.read(id, Some(key), *span);
+            return Ok(*status);
+        }
         match record.field(field) {
             None => {
                 self.read(id, Some(key), record.id_span);

@@ -9,7 +9,7 @@ use crate::model::TypeId;
 use crate::param::ParamValue;
 use crate::problem::Problem;
 use crate::script::ir::Ex;
-use crate::script::site::What;
+use crate::script::site::{Message, Said, What};
 use crate::script::ty::Ty;
 use crate::script::words::{Entry, Gives, On, Param, TABLE, Word, find};
 
@@ -126,7 +126,10 @@ impl Lowering<'_> {
                 }
                 (closure, ty)
             }
-            Param::Message => (self.message(arg), Ty::Text),
+            Param::Message => {
+                self.note_message(entry.word, arg, at);
+                (self.message(arg), Ty::Text)
+            }
             Param::TypeName
             | Param::FieldName
             | Param::FieldNames
@@ -149,6 +152,18 @@ impl Lowering<'_> {
                 (value, ty)
             }
         }
+    }
+
+    /// Keeps what may be said, for those who look after how it is worded.
+    fn note_message(&mut self, word: Word, arg: &Expr, at: usize) {
+        let Expr::StringConstant(text, _) = arg else { return };
+        let said = match word {
+            Word::Require => Said::Requirement,
+            Word::Advise => Said::Advice,
+            _ => Said::Other,
+        };
+        let span = self.source().span(at, at + text.len() + 2);
+        self.messages.push(Message { said, text: text.to_string(), span });
     }
 
     /// A name that must be written out, and must exist.
