@@ -143,9 +143,10 @@ impl Company {
         self.register(kind).get(self.place(kind, id)?)
     }
 
-    /// The id that the next record of a type would have.
+    /// The id that the next record of a type would have: the one after the last.
     fn next_id(&self, kind: &str) -> String {
-        number(kind, self.register(kind).len())
+        let last = self.register(kind).last().and_then(|record| record.id().rsplit_once('-')?.1.parse().ok());
+        number(kind, last.unwrap_or(0))
     }
 
     /// Adds a record and gives its id.

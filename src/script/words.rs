@@ -131,7 +131,7 @@ macro_rules! words {
 
 words! {
     Any, All, None, Count, Len, With, Map, First, Last, SortBy, Max, Min, Distinct, Contains, Flatten, Join,
-    Sum, Median, MostCommon, LargestGap,
+    Sum, Median, MostCommon, LargestGap, PairsOver,
     IsRecorded, OneOf, StartsWith, Matches, Mentions, Similarity, People, Words, Resolves, IsInFuture, Written, Lower, Year, File,
     Today, PeriodStart, MonthsAfter, DaysAfter, After, DaysBetween, WorkingDaysBetween, Overdue,
     Require, Advise, Ask, NotDue, NotApplicable, NotTested, Note, Aged,

@@ -111,6 +111,25 @@ action:
 }
 
 #[test]
+fn pairs_are_counted_without_looking_at_each() {
+    let records = r#"
+action:
+  - { id: A-1, cost: 3 }
+  - { id: A-2, cost: 5 }
+  - { id: A-3, cost: 3 }
+  - { id: A-4, cost: 1 }
+"#;
+    let pairs = r#"let all = records("action"); let p = all.with(|x| x.cost >= 3).pairs_over(all.with(|x| x.cost < 5), |x| x.cost); require(p == 0, "{p}");"#;
+    one(pairs, records, "A-1 nonconform: 5");
+    let missing = "\naction:\n  - { id: A-1 }\n  - { id: A-2, cost: 5 }\n";
+    one(
+        r#"let all = records("action"); require(all.pairs_over(all, |x| x.cost) == 0, "x");"#,
+        missing,
+        "A-1 not_tested: A-1 does not record cost",
+    );
+}
+
+#[test]
 fn words_begin_where_they_are_sought_and_people_are_known_by_their_full_names() {
     let records = r#"
 action:

@@ -2,7 +2,7 @@
 
 use super::super::cases::{State, remedy_of};
 use super::super::{Cell, ago, plus};
-use super::On::{Acceptance, Action, Dropped, Entry, Isms, Made, Proof};
+use super::On::{Acceptance, Action, Dropped, Entry, Isms, Proof};
 use super::site::{Site, part};
 use super::{Case, Defect, H, N, O, Place, defect};
 
@@ -358,7 +358,6 @@ fn open_action(s: &mut Site<'_>, days: i64, decided: bool) {
             .date("recorded_on", ago(days))
             .date("updated_on", ago(2))
     });
-    let _ = Made;
 }
 
 /// So many open actions that each of the last three quarters had more of them than the one before.

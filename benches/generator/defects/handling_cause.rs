@@ -259,6 +259,9 @@ pub(super) const DEFECTS: &[Defect] = &[
         s.make("incident", |made| {
             let mut incident = model;
             incident.set_text("id", made.id());
+            incident.drop("risks");
+            incident.set_text("severity", "low");
+            incident.set_text("root_cause", "The list had no keeper since the spring");
             incident.set_text("is_nonconformity", "yes");
             incident.set_text("nonconformity", &entry);
             incident

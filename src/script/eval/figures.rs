@@ -1,5 +1,6 @@
 //! Figures of lists: sums, middles, what is most common, and the widest interval.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{Machine, Res, Stop};
@@ -39,6 +40,29 @@ impl<'d> Machine<'d, '_, '_> {
             Some((upper, lower)) => Val::Number((upper + lower) / 2.0),
             None => Val::Unknown(Why::of(WhyKind::Empty)),
         })
+    }
+
+    /// How many pairs of an element of this list and one of the other have the greater key on this side.
+    pub(super) fn pairs_over(&mut self, list: &List<'d>, other: &Ex, pick: &Ex, at: At) -> Res<'d> {
+        let other = match self.eval(other)? {
+            Val::List(other) => other,
+            Val::Unknown(why) => return Ok(Val::Unknown(why)),
+            other => return Err(Stop::Fault(format!("{} is no list", other.noun()), at)),
+        };
+        let (own, others) = match (self.keys(list, pick)?, self.keys(&other, pick)?) {
+            (Ok(own), Ok(others)) => (own, others),
+            (Err(why), _) | (_, Err(why)) => return Ok(Val::Unknown(why)),
+        };
+        self.charge_steps(own.len() + others.len(), at)?;
+        let both: Vec<Val<'d>> = own.iter().chain(&others).cloned().collect();
+        self.orderable(&both, at)?;
+        let mut others = others;
+        others.sort_by(|a, b| self.order(a, b, None).unwrap_or(Ordering::Equal));
+        let below =
+            |key: &Val<'d>| others.partition_point(|other| self.order(other, key, None) == Some(Ordering::Less));
+        #[expect(clippy::cast_precision_loss, reason = "pairs of lists are far fewer than 2^53")]
+        let pairs = own.iter().map(|key| below(key) as f64).sum();
+        Ok(Val::Number(pairs))
     }
 
     /// Elements and their keys. Those that hold nothing there are left out; where something stands that cannot be read,

@@ -43,6 +43,7 @@ impl<'d> Machine<'d, '_, '_> {
             (Word::Min, [pick]) => self.extreme(list, pick, at, Ordering::Less),
             (Word::Distinct, _) => self.distinct(list, at),
             (Word::Flatten, _) => self.flatten(list, at),
+            (Word::PairsOver, [other, pick]) => self.pairs_over(list, other, pick, at),
             (Word::Sum | Word::Median | Word::MostCommon | Word::LargestGap, [pick]) => {
                 self.figure(word, list, pick, at)
             }
@@ -162,7 +163,7 @@ impl<'d> Machine<'d, '_, '_> {
         Ok(best.unwrap_or(Val::Unknown(Why::of(WhyKind::Empty))))
     }
 
-    fn orderable(&mut self, keys: &[Val<'d>], at: At) -> Result<(), Stop<'d>> {
+    pub(super) fn orderable(&mut self, keys: &[Val<'d>], at: At) -> Result<(), Stop<'d>> {
         let Some(first) = keys.first() else { return Ok(()) };
         match keys.iter().find(|key| self.order(first, key, None).is_none()) {
             Some(other) => {

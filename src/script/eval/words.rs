@@ -27,7 +27,8 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::Sum
             | Word::Median
             | Word::MostCommon
-            | Word::LargestGap => {
+            | Word::LargestGap
+            | Word::PairsOver => {
                 let Some((list, rest)) = args.split_first() else { return Ok(Val::Unit) };
                 if word == Word::Len
                     && let Some(size) = self.size_of_log(list)

@@ -69,6 +69,7 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::Sum, "sum", On::List, PICK, Gives::Number, "The numbers taken of the elements, added up; 0 of an empty list."),
     entry(Word::Median, "median", On::List, PICK, Gives::Number, "The middle of the numbers taken of the elements; unknown where there is no element."),
     entry(Word::MostCommon, "most_common", On::List, PICK, Gives::Same, "The elements that share the most frequent key; of keys equally frequent the first in order. Elements without a key are left out."),
+    entry(Word::PairsOver, "pairs_over", On::List, (&[Param::Any, Param::Pick], 2), Gives::Number, "How many pairs of an element of this list and one of the other have the greater key on this side; found by sorting, not pair by pair."),
     entry(Word::LargestGap, "largest_gap", On::List, PICK, Gives::Fact(&INTERVAL), "The widest interval between successive dates: from, to, days; unknown with fewer than two dates. Elements without a date are left out."),
 
     entry(Word::IsRecorded, "is_recorded", On::Value, NO, Gives::Bool, "Whether something usable stands there. Unknown for text that cannot be read as what the field should hold."),
