@@ -17,6 +17,7 @@ use std::time::Instant;
 use clap::Parser as _;
 use tickmark::assess::Assessment;
 use tickmark::cli::{Cli, Place, Surroundings};
+use tickmark::collect::Context;
 use tickmark::config::Config;
 use tickmark::format::{Format as FileFormat, Limits};
 use tickmark::graph::Graph;
@@ -186,7 +187,10 @@ fn whole(directory: &str) -> Outcome<()> {
     let output = format!("json={}", report.path().display());
     let cli = Cli::try_parse_from(["tickmark", "check", "-C", directory, "--as-of", &as_of, "--output", &output])?;
     let now = std::time::SystemTime::now().into();
-    let answer = run::answer(&cli, &Surroundings { now, terminal: Options::default() });
+    let answer = run::answer(
+        &cli,
+        &Surroundings { now, terminal: Options::default(), progress: std::sync::Arc::new(tickmark::progress::Silent) },
+    );
     eprint!("{}", answer.err);
     println!("{}", peak()?);
     Ok(())
@@ -247,7 +251,7 @@ fn phases(directory: &Path) -> Outcome<()> {
         .collect();
     let packs = Packs::read(&packs, &mut sources, &mut problems);
     lap(&mut clock);
-    let mut data = tickmark::load::load(&config, &packs.model, sources, &Limits::default());
+    let mut data = tickmark::load::load(&config, &packs.model, sources, &Context::still(&Limits::default()));
     lap(&mut clock);
     let graph = Graph::build(&mut data);
     lap(&mut clock);

@@ -1,6 +1,7 @@
 //! The command line: what may be asked, typed. What is done with it is not decided here.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -8,6 +9,7 @@ use clap_complete::Shell;
 
 use crate::finding::{Grade, Subject};
 use crate::output::{Format, Options};
+use crate::progress::Progress;
 
 mod words;
 
@@ -121,6 +123,9 @@ pub struct Place {
     /// A rule pack instead of those of the configuration: a built-in one by name, or a directory
     #[arg(long = "pack", value_name = "NAME|DIR")]
     pub packs: Vec<String>,
+    /// Fetch nothing: databases and services are read from what was kept of earlier runs
+    #[arg(long)]
+    pub offline: bool,
 }
 
 /// `tickmark check`
@@ -144,9 +149,6 @@ pub struct Check {
     /// Put rules only to this record; may be repeated
     #[arg(long = "subject", value_name = "TYPE/ID", value_parser = subject)]
     pub subjects: Vec<Subject>,
-    /// Fetch nothing from elsewhere; so far every source is a file, so this changes nothing yet
-    #[arg(long)]
-    pub offline: bool,
 }
 
 /// `tickmark readiness`
@@ -261,12 +263,14 @@ pub struct Target {
 }
 
 /// What surrounds a run: only `main` looks at it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Surroundings {
     /// The time, from which today follows in the organisation's time zone.
     pub now: DateTime<Utc>,
     /// What standard output can show. A report in a file is written with [`Options::default`].
     pub terminal: Options,
+    /// Who is told how far a run is.
+    pub progress: Arc<dyn Progress + Send>,
 }
 
 /// What a command comes to.

@@ -12,14 +12,18 @@ use crate::param::Param;
 use crate::problem::Problem;
 use crate::source::{Source, SourceId, Sources, Span};
 
+mod database;
 mod environment;
 mod pattern;
 mod read;
 mod records;
+mod service;
 mod settings;
 
+pub use database::Database;
 pub use environment::{Environment, Secret};
 pub use pattern::Pattern;
+pub use service::Service;
 
 /// The name of the configuration file.
 pub const FILE: &str = "tickmark.yaml";
@@ -83,7 +87,13 @@ pub struct Period {
 pub struct SourceConfig {
     /// Where it is configured.
     pub span: Span,
-    /// Which files it is.
+    /// What kind of source it is: the key it is configured under.
+    pub key: &'static str,
+    /// The name it is known by; of files the patterns.
+    pub name: String,
+    /// Where its records live.
+    pub origin: Origin,
+    /// Which files it is; none where its records live elsewhere.
     pub files: Vec<Pattern>,
     /// Whether a pattern may match nothing.
     pub optional: bool,
@@ -99,12 +109,23 @@ pub struct SourceConfig {
     pub table: Option<TableConfig>,
     /// What fields say in records that leave them out.
     pub defaults: Vec<(Said<String>, Said<String>)>,
-    /// Rows that are declared to be no records.
-    pub ignore: Vec<(Said<String>, GlobMatcher)>,
+    /// Rows that are declared to be no records: what they say under a heading.
+    pub skip: Vec<(Said<String>, GlobMatcher)>,
     /// The separator of its CSV files.
     pub separator: Option<u8>,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+}
+
+/// Where the records of a source live.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// In files.
+    Files,
+    /// In a database.
+    Database(Box<Database>),
+    /// In a ticket system or another service.
+    Service(Box<Service>),
 }
 
 /// How a field is to be found and read.

@@ -8,6 +8,7 @@ use crate::node::Node;
 use crate::problem::Problem;
 use crate::source::{Source, Span};
 
+pub mod cells;
 pub mod csv;
 pub mod document;
 pub mod json;
@@ -123,6 +124,8 @@ pub trait Sink<'s> {
     /// Whether a list of mappings below this key of a document's top mapping is a register, to be handed over element
     /// by element.
     fn is_register(&mut self, key: &str) -> bool;
+    /// Whether a text is the heading of a field, to tell a header from what stands above it.
+    fn is_heading(&mut self, text: &str) -> bool;
     /// Whether the rows of this table are wanted, and how: as a list of records, as one record of `Field | Detail`
     /// rows, or not at all.
     fn table(&mut self, table: &Table<'s>) -> TableUse;
@@ -151,6 +154,24 @@ pub fn read<'s>(format: Format, source: &'s Source, limits: &Limits, sink: &mut 
         Format::Toml => toml::read(source, limits, sink),
         Format::Csv => csv::read(source, limits, sink),
         Format::Markdown => markdown::read(source, limits, sink),
+    }
+}
+
+/// Puts one item of a service's answer into the words of records: mostly one record, at times none or several.
+pub type Adapt = for<'s> fn(Node<'s>) -> Vec<Node<'s>>;
+
+/// Reads a JSON list of items, each put into the words of records.
+pub fn items<'s>(source: &'s Source, adapt: Adapt, limits: &Limits, sink: &mut dyn Sink<'s>) {
+    let mut problems = Vec::new();
+    let documents = documents(Format::Json, source, limits, &mut problems);
+    problems.into_iter().for_each(|problem| sink.problem(problem));
+    let mut index = 0;
+    for document in documents {
+        let crate::node::Kind::List(list) = document.kind else { continue };
+        for node in list.into_iter().flat_map(adapt) {
+            sink.item(Item { node, at: At::Element { document: 0, register: None, index } });
+            index += 1;
+        }
     }
 }
 
@@ -186,6 +207,10 @@ struct Whole<'s, 'p> {
 
 impl<'s> Sink<'s> for Whole<'s, '_> {
     fn is_register(&mut self, _key: &str) -> bool {
+        false
+    }
+
+    fn is_heading(&mut self, _text: &str) -> bool {
         false
     }
 

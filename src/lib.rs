@@ -27,7 +27,11 @@ pub mod param;
 pub mod report;
 /// `tickmark.yaml`: what an organisation says about its records.
 pub mod config;
-/// Files into records: every row becomes a record or is reported.
+/// How far a run has come, told to whoever shows it.
+pub mod progress;
+/// What sources hold, brought here from files, databases and services.
+pub mod collect;
+/// What was brought into records: every row becomes a record or is reported.
 pub mod load;
 /// Links between records, a petgraph.
 pub mod graph;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
+use crate::collect::{Context, Extract, Part, ReadAs, collect, digest, open};
 use crate::config::{Config, SourceConfig};
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
@@ -19,7 +19,7 @@ mod build;
 mod cell;
 mod columns;
 mod date;
-mod files;
+mod done;
 mod gather;
 mod headings;
 mod isms;
@@ -35,42 +35,53 @@ pub use self::text::text;
 
 use self::build::Builder;
 use self::cell::Cells;
-use self::files::File;
+use self::done::Done;
 use self::gather::Gathered;
 use self::plan::Plan;
-use self::rows::{Done, Rows};
+use self::rows::Rows;
 
 /// Reads all sources of a configuration into records of a model. `sources` holds the configuration and whatever else was
 /// read before. Whatever cannot be read is a problem, and the run goes on: rows seen are records plus rows reported.
-pub fn load(config: &Config, model: &Arc<Model>, sources: Sources, limits: &Limits) -> Dataset {
-    let mut gathered = Gathered::new(sources);
+pub fn load(config: &Config, model: &Arc<Model>, sources: Sources, context: &Context<'_>) -> Dataset {
+    let mut gathered = Gathered::new(sources, config.timezone);
     let mut plans = Vec::with_capacity(config.sources.len());
-    let mut found: Vec<Vec<File>> = Vec::with_capacity(config.sources.len());
+    let mut counts = Vec::with_capacity(config.sources.len());
+    let mut parts: Vec<(usize, SourceId, Part)> = Vec::new();
     let mut seen: FxHashMap<std::path::PathBuf, usize> = FxHashMap::default();
+    let mut next = gathered.sources.len();
     for (at, source) in config.sources.iter().enumerate() {
         let mut problems = Vec::new();
         let plan = Plan::of(at, source, model, &mut problems);
-        let files = if plan.is_broken() { Vec::new() } else { files::find(config, source, &mut problems) };
-        read_twice(at, source, config, &files, &mut seen, &mut problems);
-        gathered.input(source, &plan, files.len(), problems);
+        let id = |next: usize| SourceId(u32::try_from(next).unwrap_or(u32::MAX));
+        let found =
+            if plan.is_broken() { Vec::new() } else { collect(config, source, id(next), context, &mut problems) };
+        read_twice(at, source, config, &found, &mut seen, &mut problems);
+        gathered.input(source, &plan, &found, problems);
         plans.push(plan);
-        found.push(files);
+        counts.push(found.len());
+        for part in found {
+            parts.push((at, id(next), part));
+            next += 1;
+        }
     }
-    let base = gathered.sources.len();
-    let all: Vec<(&Plan<'_>, &File)> =
-        plans.iter().zip(&found).flat_map(|(plan, files)| files.iter().map(move |file| (plan, file))).collect();
-    let read: Vec<Read> = all
-        .par_iter()
-        .enumerate()
-        .map(|(at, (plan, file))| {
-            let id = SourceId(u32::try_from(base + at).unwrap_or(u32::MAX));
-            read_file(id, file, plan, model, config.timezone, limits)
+    context.progress.begin("reading", u64::try_from(parts.len()).ok());
+    let read: Vec<Read> = parts
+        .into_par_iter()
+        .filter_map(|(at, id, part)| {
+            let plan = plans.get(at)?;
+            let extract = match part {
+                Part::File(file) => open(id, &file, plan.config, context),
+                Part::Extract(extract) => *extract,
+            };
+            let read = read(extract, plan, model, config.timezone, context.limits);
+            context.progress.advance(1);
+            Some(read)
         })
         .collect();
-    drop(all);
+    context.progress.end();
     let mut read = read.into_iter();
-    for (plan, files) in plans.iter().zip(&found) {
-        gathered.source(plan, read.by_ref().take(files.len()), model, config.timezone);
+    for (plan, count) in plans.iter().zip(counts) {
+        gathered.source(plan, read.by_ref().take(count), model, config.timezone);
     }
     gathered.finish(config, model)
 }
@@ -80,11 +91,12 @@ fn read_twice(
     at: usize,
     source: &SourceConfig,
     config: &Config,
-    files: &[File],
+    parts: &[Part],
     seen: &mut FxHashMap<std::path::PathBuf, usize>,
     problems: &mut Vec<Problem>,
 ) {
-    for file in files {
+    for part in parts {
+        let Part::File(file) = part else { continue };
         let before = *seen.entry(file.path.clone()).or_insert(at);
         let other = config.sources.get(before);
         // A row may tell of two things, as a nonconformity and what is done about it; each source makes its own records.
@@ -101,60 +113,33 @@ fn read_twice(
     }
 }
 
-/// What one file gave.
+/// What one text gave.
 struct Read {
     source: Source,
     sha256: [u8; 32],
     done: Done,
 }
 
-fn digest(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
-fn read_file(id: SourceId, file: &File, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
-    let content = files::read(file, limits);
-    let source = Source::new(id, file.name.clone(), content.text);
-    let format = plan.config.format.or_else(|| Format::of(&file.name));
-    let end = source.text().len();
-    let problem = match content.problem {
-        Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
-        Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
-        Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
-        None => format.is_none().then(|| unknown_format(&source)),
-    };
+fn read(extract: Extract, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
+    let Extract { source, read_as, sha256, problems, folded } = extract;
     let parse = || {
         let cells = Cells::new(zone, &source);
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
-        match (problem, format) {
-            (Some(problem), _) => rows.problems.push(problem),
-            (None, Some(Format::Csv)) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
-            (None, Some(format)) => format::read(format, &source, limits, &mut rows),
-            (None, None) => {}
+        rows.folded = folded;
+        rows.problems.extend(problems);
+        match read_as {
+            ReadAs::Nothing => {}
+            ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
+            ReadAs::Format(format) => format::read(format, &source, limits, &mut rows),
+            ReadAs::Cells => format::cells::read(&source, &mut rows),
+            ReadAs::Items(adapt) => format::items(&source, adapt, limits, &mut rows),
         }
         rows.finish()
     };
     // The digest takes as long as a good part of the reading; it is made beside it.
-    let digest = || content.sha256.unwrap_or_else(|| digest(source.text().as_bytes()));
+    let digest = || sha256.unwrap_or_else(|| digest(source.text().as_bytes()));
     let (done, sha256) = rayon::join(parse, digest);
     Read { source, sha256, done }
-}
-
-/// Whether a file is a workbook by its name, which says more than that its bytes are no text.
-fn is_spreadsheet(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    ["xlsx", "xlsm", "xlsb", "xls", "ods", "numbers"].contains(&&*extension)
-}
-
-fn unknown_format(source: &Source) -> Problem {
-    if is_spreadsheet(source.name()) {
-        let message = format!("`{}` is a spreadsheet, which this version cannot read", source.name());
-        return Problem::error(message, source.beginning()).help("save the sheet as CSV and name that file");
-    }
-    let names: Vec<String> =
-        Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
-    let help = format!("a file is read by its extension ({}), or say `format`", names.join(", "));
-    Problem::error(format!("no reader knows the format of `{}`", source.name()), source.beginning()).help(help)
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
 use tickmark::cli::{Cli, Surroundings, speaks_unicode};
 use tickmark::output::Options;
+use tickmark::progress::Progress;
 use tickmark::run;
 
 /// Half of a run is reading, and reading is allocating.
@@ -33,5 +36,39 @@ fn surroundings(cli: &Cli) -> Surroundings {
         quiet: cli.common.quiet,
         verbose: cli.common.verbose,
     };
-    Surroundings { now: SystemTime::now().into(), terminal: options }
+    Surroundings { now: SystemTime::now().into(), terminal: options, progress: Arc::new(Bar::default()) }
+}
+
+/// A bar on standard error while something takes long; nothing where that is no terminal.
+#[derive(Default)]
+struct Bar(Mutex<Option<ProgressBar>>);
+
+impl Bar {
+    fn replace(&self, bar: Option<ProgressBar>) {
+        let Ok(mut shown) = self.0.lock() else { return };
+        if let Some(old) = std::mem::replace(&mut *shown, bar) {
+            old.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, what: &str, total: Option<u64>) {
+        let (bar, template) = match total {
+            Some(total) => (ProgressBar::new(total), "{msg} {bar:30} {pos}/{len}"),
+            None => (ProgressBar::no_length(), "{msg} {spinner} {pos}"),
+        };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        self.replace(Some(bar.with_style(style).with_message(what.to_owned())));
+    }
+
+    fn advance(&self, units: u64) {
+        if let Ok(Some(bar)) = self.0.lock().as_deref() {
+            bar.inc(units);
+        }
+    }
+
+    fn end(&self) {
+        self.replace(None);
+    }
 }

@@ -130,12 +130,12 @@ impl Dataset {
     }
 }
 
-/// What one configured source gave. `rows` = records + `unread` rows, always.
+/// What one configured source gave. `rows` = records + `unread` + `folded` rows, always.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
-    /// The source as configured: its pattern.
+    /// The source as configured: its name, or its pattern of files.
     pub name: String,
-    /// The kind of source: `files`.
+    /// The kind of source, as the key it is configured under: `files`, `postgres`, `jira`.
     pub kind: &'static str,
     /// How many files it matched.
     pub files: usize,
@@ -143,6 +143,8 @@ pub struct Input {
     pub rows: usize,
     /// How many of them are no record, each reported as a problem.
     pub unread: usize,
+    /// How many rows of an event log other rows of the same record speak for.
+    pub folded: usize,
     /// Records by type.
     pub records: Vec<(TypeId, usize)>,
     /// Types the source is declared to hold or held: a register may be there and empty.

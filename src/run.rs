@@ -86,7 +86,7 @@ fn subjects(world: &World<'_>, wanted: &[Subject]) -> Vec<RecordId> {
 }
 
 fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
-    let prepared = match Prepared::read(&check_args.place) {
+    let prepared = match Prepared::fetch(&check_args.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };
@@ -198,7 +198,7 @@ fn today(prepared: &Prepared, now: DateTime<Utc>) -> NaiveDate {
 }
 
 fn run_records(records: &Records, surroundings: &Surroundings) -> Answer {
-    let prepared = match Prepared::read(&records.place) {
+    let prepared = match Prepared::fetch(&records.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };

@@ -3,7 +3,14 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
+
+mod layout;
+mod place;
+
+pub use layout::{CellAt, Grid, ItemAt, Layout, Sheet};
+pub use place::Place;
 
 /// Index of a [`Source`] in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,19 +50,42 @@ impl Span {
     }
 }
 
-/// One file, as it was read, under the name a person knows it by.
+/// One file, or one answer of a database or a service, as it was read, under the name a person knows it by.
 #[derive(Debug)]
 pub struct Source {
     id: SourceId,
     name: String,
     text: String,
+    layout: Layout,
+    extracted: Option<DateTime<Utc>>,
     lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
     /// A source with a name as it shall be printed: a path relative to the configuration, with forward slashes.
     pub fn new(id: SourceId, name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { id, name: name.into(), text: text.into(), lines: OnceLock::new() }
+        Self::laid_out(id, name, text, Layout::Text, None)
+    }
+
+    /// A source whose places are not lines and columns of its text, or that was taken from where it lives at a known time.
+    pub fn laid_out(
+        id: SourceId,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        layout: Layout,
+        extracted: Option<DateTime<Utc>>,
+    ) -> Self {
+        Self { id, name: name.into(), text: text.into(), layout, extracted, lines: OnceLock::new() }
+    }
+
+    /// How its places are said.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// When it was taken from where it lives; `None` for a file.
+    pub fn extracted(&self) -> Option<DateTime<Utc>> {
+        self.extracted
     }
 
     /// Its index.
@@ -121,11 +151,35 @@ impl Source {
         rest.char_indices().nth(column.saturating_sub(1)).map_or(self.text.len(), |(at, _)| start + at)
     }
 
+    /// The number a person knows a line of the text by: a row of a sheet, a line of the log it was kept from.
+    pub fn shown_line(&self, line: usize) -> usize {
+        let start = || self.lines().get(line.saturating_sub(1)).copied().unwrap_or(0);
+        match &self.layout {
+            Layout::Text | Layout::Items(_) => line,
+            Layout::Lines(numbers) => numbers.get(line.saturating_sub(1)).map_or(line, |number| *number as usize),
+            Layout::Cells(grid) => grid.cell_at(start()).map_or(line, |cell| cell.row as usize + 1),
+        }
+    }
+
     /// Where a span is, as a person would say it.
     pub fn place(&self, span: Span) -> Place {
         let (line, column) = self.line_column(span.start as usize);
         let (end_line, end_column) = self.line_column(span.end as usize);
-        Place { uri: self.name.clone(), line, column, end_line, end_column, sheet: None, cell: None }
+        let mut place = Place {
+            uri: self.name.clone(),
+            line: self.shown_line(line),
+            column,
+            end_line: self.shown_line(end_line),
+            end_column,
+            extracted: self.extracted,
+            ..Place::default()
+        };
+        match &self.layout {
+            Layout::Text | Layout::Lines(_) => {}
+            Layout::Cells(grid) => grid.name(&self.text, span, &mut place),
+            Layout::Items(items) => layout::name_item(items, &self.text, span, &mut place),
+        }
+        place
     }
 }
 
@@ -183,34 +237,6 @@ impl Sources {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-/// A place as reports print it; lines and columns from 1, columns in characters, the end exclusive.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Path relative to the configuration file.
-    pub uri: String,
-    /// First line.
-    pub line: usize,
-    /// Column of the first character.
-    pub column: usize,
-    /// Last line.
-    pub end_line: usize,
-    /// Column after the last character.
-    pub end_column: usize,
-    /// Sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Cell of a workbook, as `C7`.
-    pub cell: Option<String>,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.sheet, &self.cell) {
-            (Some(sheet), Some(cell)) => write!(f, "{}, {sheet}!{cell}", self.uri),
-            _ => write!(f, "{}:{}:{}", self.uri, self.line, self.column),
-        }
     }
 }
 

@@ -48,6 +48,7 @@ fn dataset() -> Dataset {
     ];
     let column = |heading: &str, field, filled| Column { kind, heading: heading.into(), field, filled };
     let input = Input {
+        folded: 0,
         name: "registers/*.csv".into(),
         kind: "files",
         files: 1,

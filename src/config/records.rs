@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
-use super::{ColumnConfig, Layout, Said, SourceConfig, TableConfig};
+use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, service};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -14,11 +14,8 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 9] =
-    ["type", "columns", "format", "table", "defaults", "ignore", "separator", "extracted_on", "optional"];
-
-/// Kinds of source that the configuration has words for and this version cannot read.
-const CONNECTORS: [&str; 8] = ["postgres", "sqlite", "jira", "servicenow", "github", "gitlab", "git", "http"];
+pub(super) const PRINTED: [&str; 10] =
+    ["name", "type", "columns", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
 
 /// Keys of sources that are spreadsheets.
 const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
@@ -29,27 +26,21 @@ pub(super) fn source(
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<SourceConfig> {
-    if let Some((key, span)) = connector(node) {
-        let (message, help) = if SHEETS.contains(&key) {
-            (
-                format!("this version reads no spreadsheets, so it knows no `{key}`"),
-                "save the sheet as CSV, with its header in the first row, and name that file",
-            )
-        } else {
-            (
-                format!("this version reads files only; it knows no `{key}` source"),
-                "export the records to CSV, JSON or YAML and name the files",
-            )
-        };
+    if let Some((key, span)) = sheet_key(node) {
+        let message = format!("this version reads no spreadsheets, so it knows no `{key}`");
+        let help = "save the sheet as CSV, with its header in the first row, and name that file";
         problems.push(Problem::error(message, span).help(help));
         return None;
     }
     let mut shape = Shape::new(node, "a source", problems);
+    let before = problems.len();
+    let (key, origin) = origin(&mut shape, environment, problems);
     let files = shape.texts("files", problems);
-    if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() {
+    if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() && key == FILES {
         let problem = Problem::error("a source needs the key `files`", node.span);
         problems.push(problem.help("name the files of its records: `files: registers/*.csv`"));
     }
+    let name = said(shape.text("name", problems));
     let optional = shape.flag("optional", false, problems);
     let allow_outside = shape.flag("allow_outside", false, problems);
     let patterns: Vec<Pattern> = files
@@ -61,9 +52,9 @@ pub(super) fn source(
     let format = shape.text("format", problems).and_then(|text| format(text, problems));
     let table = shape.node("table").map(|node| table(node, problems));
     let defaults = pairs(shape.entries("defaults", problems), "defaults", problems);
-    let ignore = pairs(shape.entries("ignore", problems), "ignore", problems);
-    let ignore = ignore.into_iter().filter_map(|(key, value)| Some((key, glob(&value.value, value.span, problems)?)));
-    let ignore = ignore.collect();
+    let skip = pairs(shape.entries("skip", problems), "skip", problems);
+    let skip = skip.into_iter().filter_map(|(key, value)| Some((key, glob(&value.value, value.span, problems)?)));
+    let skip = skip.collect();
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
     if let (Some(span), None) = (shape.key_span("table"), &kind) {
@@ -71,8 +62,21 @@ pub(super) fn source(
         problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
     }
     shape.finish(problems);
-    (!patterns.is_empty()).then_some(SourceConfig {
+    let origin = origin?;
+    if key == FILES && patterns.is_empty() {
+        return None;
+    }
+    if key != FILES && problems.len() == before && !patterns.is_empty() {
+        let span = patterns.first().map_or(node.span, |pattern| pattern.span);
+        problems.push(Problem::error(format!("a source is `files` or `{key}`, not both"), span));
+    }
+    let written: Vec<&str> = patterns.iter().map(Pattern::written).collect();
+    let name = name.map_or_else(|| if key == FILES { written.join(", ") } else { key.to_owned() }, |name| name.value);
+    Some(SourceConfig {
         span: node.span,
+        key,
+        name,
+        origin,
         files: patterns,
         optional,
         allow_outside,
@@ -81,15 +85,40 @@ pub(super) fn source(
         format,
         table,
         defaults,
-        ignore,
+        skip,
         separator,
         extracted_on,
     })
 }
 
-fn connector<'n>(node: &'n Node<'_>) -> Option<(&'n str, Span)> {
+/// The key of sources that are files.
+const FILES: &str = "files";
+
+/// Where the records of a source live: below the first of its keys that says so, else in files. `None` where that cannot be
+/// understood.
+fn origin(
+    shape: &mut Shape<'_, '_>,
+    environment: &Environment<'_>,
+    problems: &mut Vec<Problem>,
+) -> (&'static str, Option<Origin>) {
+    for key in database::KEYS {
+        if let Some(node) = shape.node(key) {
+            let found = database::read(key, node, environment, problems);
+            return (key, found.map(|database| Origin::Database(Box::new(database))));
+        }
+    }
+    for key in service::KEYS {
+        if let Some(node) = shape.node(key) {
+            let found = service::read(key, node, environment, problems);
+            return (key, found.map(|service| Origin::Service(Box::new(service))));
+        }
+    }
+    (FILES, Some(Origin::Files))
+}
+
+fn sheet_key<'n>(node: &'n Node<'_>) -> Option<(&'n str, Span)> {
     let Kind::Map(entries) = &node.kind else { return None };
-    let found = entries.iter().find(|entry| CONNECTORS.iter().chain(&SHEETS).any(|known| entry.key == *known))?;
+    let found = entries.iter().find(|entry| SHEETS.iter().any(|known| entry.key == *known))?;
     Some((&found.key, found.key_span))
 }
 

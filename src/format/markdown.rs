@@ -90,6 +90,10 @@ struct Inner<'s, 'k> {
 }
 
 impl<'s> Sink<'s> for Inner<'s, '_> {
+    fn is_heading(&mut self, text: &str) -> bool {
+        self.sink.is_heading(text)
+    }
+
     fn is_register(&mut self, _key: &str) -> bool {
         false
     }

@@ -6,10 +6,11 @@ use chrono_tz::Tz;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::done::Done;
 use super::plan::{Plan, Target};
-use super::rows::Done;
 use super::settle::Settling;
 use super::{Read, isms};
+use crate::collect::Part;
 use crate::config::{Config, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
 use crate::problem::Problem;
@@ -22,22 +23,27 @@ pub(super) struct Gathered {
     records: Vec<Record>,
     inputs: Vec<Input>,
     problems: Vec<Problem>,
+    zone: Tz,
 }
 
 impl Gathered {
-    pub(super) fn new(sources: Sources) -> Self {
-        Self { sources, records: Vec::new(), inputs: Vec::new(), problems: Vec::new() }
+    pub(super) fn new(sources: Sources, zone: Tz) -> Self {
+        Self { zone, sources, records: Vec::new(), inputs: Vec::new(), problems: Vec::new() }
     }
 
     /// Begins a source, with what is wrong with its configuration.
-    pub(super) fn input(&mut self, config: &SourceConfig, plan: &Plan<'_>, files: usize, problems: Vec<Problem>) {
-        let names: Vec<&str> = config.files.iter().map(|pattern| pattern.written()).collect();
+    pub(super) fn input(&mut self, config: &SourceConfig, plan: &Plan<'_>, parts: &[Part], problems: Vec<Problem>) {
+        let fetched = parts.iter().find_map(|part| match part {
+            Part::Extract(extract) => extract.source.extracted(),
+            Part::File(_) => None,
+        });
+        let fetched = fetched.map(|at| at.with_timezone(&self.zone).date_naive());
         self.inputs.push(Input {
-            name: names.join(", "),
-            kind: "files",
-            files,
-            registers: plan.kind.filter(|_| files > 0).into_iter().collect(),
-            extracted_on: config.extracted_on.as_ref().map(|said| said.value),
+            name: config.name.clone(),
+            kind: config.key,
+            files: parts.len(),
+            registers: plan.kind.filter(|_| !parts.is_empty()).into_iter().collect(),
+            extracted_on: config.extracted_on.as_ref().map(|said| said.value).or(fetched),
             problems: problems.len(),
             ..Input::default()
         });
@@ -64,6 +70,7 @@ impl Gathered {
             settle(&mut settling, &done, self.records.len());
             input.rows += done.rows;
             input.unread += done.unread;
+            input.folded += done.folded;
             for kind in done.registers {
                 if !input.registers.contains(&kind) {
                     input.registers.push(kind);

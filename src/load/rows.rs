@@ -3,30 +3,29 @@
 use std::sync::Arc;
 
 use globset::GlobMatcher;
-use rustc_hash::FxHashMap;
 
 use super::build::Builder;
-use super::cell::{Bad, ColumnKey, Evidence, Pending};
-use super::columns::Column;
 use super::headings::{id_within, is_field_and_value};
-use super::plan::{Plan, Target, unknown_type};
+use super::plan::{ColumnPlan, Plan, unknown_type};
 use super::tally::Tally;
 use crate::config::Layout;
 use crate::format::{At, Item, Sink, Table, TableUse};
 use crate::model::{Model, TypeId, normalise};
 use crate::node::{Entry, Kind, Node};
 use crate::problem::{Problem, Severity};
-use crate::record::{Pointer, Record};
+use crate::record::Pointer;
 use crate::source::{Source, Span};
 
 /// The records of one file in the making.
 pub(super) struct Rows<'s, 'p> {
     pub(super) build: Builder<'s, 'p>,
-    plan: &'p Plan<'p>,
+    pub(super) plan: &'p Plan<'p>,
     model: &'p Model,
-    source: &'s Source,
+    pub(super) source: &'s Source,
     pub(super) rows: usize,
     pub(super) unread: usize,
+    /// Rows that other rows of the same record speak for.
+    pub(super) folded: usize,
     pub(super) registers: Vec<TypeId>,
     pub(super) skipped: Vec<(String, Span)>,
     pub(super) problems: Vec<Problem>,
@@ -40,7 +39,7 @@ pub(super) struct Rows<'s, 'p> {
     /// The heading above the table being read: a column may be taken from it.
     above: Option<(String, Span)>,
     /// Whether an empty register stands there.
-    empty: bool,
+    pub(super) empty: bool,
 }
 
 /// The heading under which rows carry the id that stands above their table (`from: heading`).
@@ -61,6 +60,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             source,
             rows: 0,
             unread: 0,
+            folded: 0,
             registers: plan.kind.into_iter().collect(),
             skipped: Vec::new(),
             problems: Vec::new(),
@@ -107,14 +107,14 @@ impl<'s, 'p> Rows<'s, 'p> {
             return self.unread(1, Severity::Error, message, span, "");
         };
         if let Some(heading) = self.declared_no_record(&entries) {
-            let message = format!("row left out: the configuration ignores rows with this `{heading}`");
+            let message = format!("row left out: the configuration skips rows with this `{heading}`");
             return self.unread(1, Severity::Note, message, span, "");
         }
         self.register(kind);
         match self.build.record(kind, entries, span, place.pointer, place.table) {
             Ok(()) => self.rows += 1,
             Err(why) => {
-                let help = "fill it in or remove it; a row that is no record can be declared with `ignore`";
+                let help = "fill it in or remove it; a row that is no record can be declared with `skip`";
                 self.unread(1, Severity::Note, why, span, help);
             }
         }
@@ -124,7 +124,7 @@ impl<'s, 'p> Rows<'s, 'p> {
         let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
             normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
         };
-        let rules = self.plan.config.ignore.iter();
+        let rules = self.plan.config.skip.iter();
         let mut found = rules.filter_map(|(heading, glob)| {
             let entry = entries.iter().find(|entry| is_meant(&heading.value, glob, entry))?;
             Some(entry.key.to_string())
@@ -236,7 +236,7 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
-    fn is_page(&self) -> bool {
+    pub(super) fn is_page(&self) -> bool {
         let name = self.source.name();
         self.plan.config.format.or_else(|| crate::format::Format::of(name)) == Some(crate::format::Format::Markdown)
     }
@@ -246,6 +246,19 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
     fn is_register(&mut self, key: &str) -> bool {
         let own = |kind: TypeId| self.model.kind(kind).field_of_heading(key).is_some();
         self.model.type_named(key).is_some() && !self.plan.kind.is_some_and(own)
+    }
+
+    fn is_heading(&mut self, text: &str) -> bool {
+        let configured = |kind: TypeId| {
+            let named = |column: &ColumnPlan<'_>| column.heading.as_deref().is_some_and(|said| said == normalise(text));
+            self.plan.columns(kind).iter().any(named)
+        };
+        let known = |kind: TypeId| self.model.kind(kind).field_of_heading(text).is_some() || configured(kind);
+        !text.trim().is_empty()
+            && match self.plan.kind {
+                Some(kind) => known(kind),
+                None => self.model.types().any(|(kind, _)| known(kind)),
+            }
     }
 
     fn table(&mut self, table: &Table<'s>) -> TableUse {
@@ -312,81 +325,5 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
 
     fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
-    }
-}
-
-/// What a file gave.
-pub(super) struct Done {
-    pub(super) records: Vec<Record>,
-    pub(super) rows: usize,
-    pub(super) unread: usize,
-    pub(super) registers: Vec<TypeId>,
-    pub(super) skipped: Vec<(String, Span)>,
-    pub(super) problems: Vec<Problem>,
-    /// Problems that are told once for a whole source, by what they are about.
-    pub(super) told: Vec<((TypeId, String), Problem)>,
-    /// Its columns as [`ColumnKey`](super::cell::ColumnKey) names them.
-    pub(super) columns: Vec<(TypeId, Vec<Seen>)>,
-    /// Headings of the tables that were read, whether rows followed or not.
-    pub(super) headings: Vec<String>,
-    pub(super) tables: usize,
-    pub(super) bad: Vec<Bad>,
-    pub(super) pending: Vec<Pending>,
-    pub(super) evidence: FxHashMap<ColumnKey, Evidence>,
-}
-
-/// A column as it was matched.
-pub(super) struct Seen {
-    pub(super) heading: Box<str>,
-    pub(super) target: Target,
-    pub(super) filled: usize,
-}
-
-impl Rows<'_, '_> {
-    /// What is left when the file is read.
-    pub(super) fn finish(mut self) -> Done {
-        if self.rows == 0 && self.tables == 0 && self.problems.is_empty() && self.empty_matters() {
-            let message = format!("`{}` holds no record", self.source.name());
-            let help = if self.is_page() {
-                "records of a page are its front matter, or its tables where the source says their `type`"
-            } else {
-                "an empty register is written `nonconformity: []`"
-            };
-            self.problems.push(Problem::warning(message, self.source.beginning()).help(help));
-        }
-        self.problems.extend(self.tally.finish());
-        let Builder { records, columns, told, cells, .. } = self.build;
-        let seen = |column: Column<'_>| Seen {
-            target: match column.aims.first() {
-                Some(aim) if column.aside == 0 || column.aside < column.filled => aim.target,
-                _ => Target::Extra,
-            },
-            heading: column.heading,
-            filled: column.filled,
-        };
-        let columns = columns.into_iter().map(|of| (of.kind, of.list.into_iter().map(seen).collect())).collect();
-        let mut told: Vec<_> = told.into_iter().collect();
-        told.sort_by_key(|(_, problem)| problem.span);
-        Done {
-            records,
-            rows: self.rows,
-            unread: self.unread,
-            registers: self.registers,
-            skipped: self.skipped,
-            problems: self.problems,
-            told,
-            columns,
-            headings: self.headings,
-            tables: self.tables,
-            bad: cells.bad,
-            pending: cells.pending,
-            evidence: cells.evidence,
-        }
-    }
-
-    /// Whether a file without records is worth a word: a source that asks for certain tables may read many pages, and a
-    /// register may be there and empty.
-    fn empty_matters(&self) -> bool {
-        self.plan.config.table.is_none() && !self.empty
     }
 }

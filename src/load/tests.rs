@@ -76,10 +76,11 @@ pub(super) fn read_in(directory: &Path, config: &str) -> Dataset {
     let source = Source::new(SourceId(0), "model.yaml", MODEL);
     let model = crate::model::read(&documents(Format::Yaml, &source, &Limits::default(), &mut problems), &mut problems);
     assert_eq!(problems, []);
-    let data = load(&config, &Arc::new(model), sources, &Limits { bytes: 10_000, ..Limits::default() });
+    let limits = Limits { bytes: 10_000, ..Limits::default() };
+    let data = load(&config, &Arc::new(model), sources, &crate::collect::Context::still(&limits));
     for (at, input) in data.inputs.iter().enumerate() {
         let records = data.records.iter().filter(|record| usize::from(record.provenance.source) == at).count();
-        assert_eq!(input.rows, records + input.unread, "rows seen are records and rows reported");
+        assert_eq!(input.rows, records + input.unread + input.folded, "rows seen are records and rows reported");
     }
     data
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Read;
 use super::build::Builder;
 use super::cell::Cells;
 use super::gather::Gathered;
 use super::plan::Plan;
 use super::rows::Rows;
-use super::{Read, digest};
+use crate::collect::digest;
 use crate::config::Config;
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
@@ -24,10 +25,10 @@ pub fn text(name: &str, text: &str, format: Format, model: &Arc<Model>, limits: 
     let mut problems = Vec::new();
     let own = Source::new(sources.add("tickmark.yaml", CONFIG), "tickmark.yaml", CONFIG);
     let config = Config::of(&own, Path::new("."), &|_| None, &mut problems);
-    let mut gathered = Gathered::new(sources);
+    let mut gathered = Gathered::new(sources, config.timezone);
     for (at, configured) in config.sources.iter().enumerate() {
         let plan = Plan::of(at, configured, model, &mut problems);
-        gathered.input(configured, &plan, 1, Vec::new());
+        gathered.input(configured, &plan, &[], Vec::new());
         let id = SourceId(u32::try_from(gathered.sources.len()).unwrap_or(u32::MAX));
         let source = Source::new(id, name, text);
         let cells = Cells::new(config.timezone, &source);

@@ -1,7 +1,9 @@
 //! The JSON report, version 1. Its structs are its own and frozen: what is in here changes only with the version.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use super::Options;
@@ -190,7 +192,15 @@ struct V1Location<'r> {
     end_column: usize,
     sheet: Option<String>,
     cell: Option<String>,
-    pointer: Option<&'r str>,
+    pointer: Option<Cow<'r, str>>,
+    /// Key of a row of a database or of an item of a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    /// Column of a database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extracted_at: Option<String>,
 }
 
 /// The report as one JSON object and a final line break.
@@ -367,6 +377,9 @@ fn location<'r>(span: Span, pointer: Option<&'r str>, sources: &Sources) -> V1Lo
         end_column: place.end_column,
         sheet: place.sheet,
         cell: place.cell,
-        pointer,
+        pointer: place.pointer.map(Cow::Owned).or(pointer.map(Cow::Borrowed)),
+        key: place.key,
+        field: place.field,
+        extracted_at: place.extracted.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
     }
 }

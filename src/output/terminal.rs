@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Weight, SourceCode};
 
-use self::excerpt::{Excerpt, Label};
+use self::excerpt::{Excerpt, Label, without_lines};
 use super::Options;
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
@@ -171,7 +171,9 @@ impl Drawing<'_> {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(self.width).with_context_lines(1);
         let shown = Shown { weight, message, excerpt };
         // Writing to a string fails only where a label lies outside the excerpt, which the excerpt made itself.
-        let _ = handler.without_syntax_highlighting().render_report(out, &shown);
+        let mut drawn = String::new();
+        let _ = handler.without_syntax_highlighting().render_report(&mut drawn, &shown);
+        out.push_str(&without_lines(&drawn));
     }
 
     /// A word and text hanging beside it, below a diagnostic.

@@ -17,7 +17,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     if let Some(page) = super::rules::built_in_page(&asked.place, &asked.what) {
         return Answer { out: page, ..Answer::default() };
     }
-    let prepared = match Prepared::read(&asked.place) {
+    let prepared = match Prepared::fetch(&asked.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };

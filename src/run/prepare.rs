@@ -6,6 +6,7 @@ use chrono::{Months, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cli::{Answer, Place, Surroundings};
+use crate::collect::Context;
 use crate::config::{self, Config};
 use crate::format::Limits;
 use crate::graph::Graph;
@@ -65,7 +66,19 @@ pub(super) fn config_path(place: &Place) -> PathBuf {
 impl Prepared {
     /// Reads everything. Configuration with a mistake is not run; mistakes in packs and records are told with the report,
     /// which then cannot conclude.
+    /// Nothing is fetched, as with `--offline`.
     pub fn read(place: &Place) -> Result<Self, Told> {
+        Self::within(place, &Context::still(&Limits::default()))
+    }
+
+    /// The same with what the surroundings of a command allow.
+    pub fn fetch(place: &Place, surroundings: &Surroundings) -> Result<Self, Told> {
+        let limits = Limits::default();
+        let (now, offline, progress) = (surroundings.now, place.offline, &*surroundings.progress);
+        Self::within(place, &Context { limits: &limits, now, offline, progress })
+    }
+
+    fn within(place: &Place, context: &Context<'_>) -> Result<Self, Told> {
         let mut sources = Sources::default();
         let mut said = Vec::new();
         let path = config_path(place);
@@ -79,7 +92,7 @@ impl Prepared {
         }
         let params = super::params::organisation(&packs, &config.params, &mut said);
         let name = place.config.as_deref().unwrap_or(Path::new(config::FILE)).to_string_lossy().replace('\\', "/");
-        Ok(Self::of(config, name, packs, params, sources, said))
+        Ok(Self::of(config, name, packs, params, sources, said, context))
     }
 
     fn of(
@@ -89,8 +102,9 @@ impl Prepared {
         mut params: Params,
         sources: Sources,
         mut said: Vec<Problem>,
+        context: &Context<'_>,
     ) -> Self {
-        let mut data = load::load(&config, &packs.model, sources, &Limits::default());
+        let mut data = load::load(&config, &packs.model, sources, context);
         let graph = Graph::build(&mut data);
         said.extend(crate::attest::unasked(&packs, &data));
         let files = super::files::facts(&data, &config.directory);

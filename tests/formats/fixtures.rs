@@ -50,6 +50,10 @@ impl Dump<'_> {
 }
 
 impl<'s> Sink<'s> for Dump<'s> {
+    fn is_heading(&mut self, _text: &str) -> bool {
+        false
+    }
+
     fn is_register(&mut self, key: &str) -> bool {
         matches!(key, "actions" | "risks" | "people")
     }

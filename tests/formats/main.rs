@@ -17,6 +17,10 @@ pub(crate) struct Keep<'s> {
 }
 
 impl<'s> Sink<'s> for Keep<'s> {
+    fn is_heading(&mut self, _text: &str) -> bool {
+        false
+    }
+
     fn is_register(&mut self, key: &str) -> bool {
         key.starts_with('r')
     }

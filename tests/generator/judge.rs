@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use tickmark::assess::Assessment;
+use tickmark::collect::Context;
 use tickmark::config::Config;
 use tickmark::finding::Verdict;
 use tickmark::format::Limits;
@@ -48,7 +49,7 @@ impl Judge {
         }
         let config = Config::read(&directory.path().join("tickmark.yaml"), &|_| None, &mut sources, &mut problems);
         let config = config.unwrap_or_else(|| panic!("{problems:#?}"));
-        let mut data = tickmark::load::load(&config, &self.packs.model, sources, &Limits::default());
+        let mut data = tickmark::load::load(&config, &self.packs.model, sources, &Context::still(&Limits::default()));
         let graph = Graph::build(&mut data);
         let start = config.period.start.as_ref().map(|said| said.value).unwrap_or_default();
         let mut world = World::new(&data, &graph, generator::as_of(), config.timezone, start);

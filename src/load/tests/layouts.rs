@@ -112,11 +112,11 @@ fn many_rows_of_nothing_are_told_by_number() {
 #[test]
 fn rows_that_are_declared_to_be_no_records_are_reported_as_notes() {
     let data = read(
-        "  - { files: a.csv, type: nonconformity, ignore: { Title: 'template*' } }",
+        "  - { files: a.csv, type: nonconformity, skip: { Title: 'template*' } }",
         &[("a.csv", "id,title\nN-0,Template row\nN-1,one\n")],
     );
     assert_eq!(ids(&data), ["N-1"]);
-    assert_eq!(told(&data), ["a.csv:2:1: note: row left out: the configuration ignores rows with this `title`"]);
+    assert_eq!(told(&data), ["a.csv:2:1: note: row left out: the configuration skips rows with this `title`"]);
 }
 
 const PAGE: &str = "# Findings

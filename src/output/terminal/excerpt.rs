@@ -5,11 +5,12 @@
 //! Copying is also where a line of ten thousand characters is cut around its labels, and where characters that a
 //! terminal would obey are replaced.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::source::{Source, SourceId, Sources, Span};
+use crate::source::{Layout, Source, SourceId, Sources, Span};
 use crate::text;
 
 /// Lines without a label between two lines with one, at most, for both to be shown in one window.
@@ -63,7 +64,7 @@ impl Excerpt {
         for source in files.into_iter().filter_map(|id| sources.get(id)) {
             let of_file = labels.iter().filter(|label| label.span.source == source.id());
             let marks = separate(of_file.map(|label| mark(source, label)).collect());
-            for window in windows(marks) {
+            for window in windows(source, marks) {
                 excerpt.add(source, window, width);
             }
         }
@@ -85,7 +86,8 @@ impl Excerpt {
             let here = marks.iter().filter(|mark| mark.line == line);
             self.add_line(line_text(source, line).1, &here.collect::<Vec<_>>(), width);
         }
-        let name = text::one_line(source.name()).into_owned();
+        let name = name(source, first);
+        let first_line = source.shown_line(first_line);
         self.windows.push(Window { name, bytes: start..self.text.len(), first_line, line_starts });
     }
 
@@ -172,11 +174,42 @@ fn separate(mut marks: Vec<Mark>) -> Vec<Mark> {
     out
 }
 
-/// Marks of lines near each other, together.
-fn windows(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
+/// The name of a window. miette puts line and column behind it, which say nothing of a cell or an item: a name that ends
+/// in [`WHOLE`] says it all, and what stands behind it is taken away once the report is drawn.
+fn name(source: &Source, first: &Mark) -> String {
+    if matches!(source.layout(), Layout::Text | Layout::Lines(_)) {
+        return text::one_line(source.name()).into_owned();
+    }
+    let at = line_text(source, first.line).0 + first.bytes.start;
+    format!("{}{WHOLE}", text::one_line(&source.place(source.span(at, at)).to_string()))
+}
+
+/// Ends a name behind which no line and column shall stand; what is shown of files and records never holds it.
+const WHOLE: char = '\u{1}';
+
+/// A drawn report without what miette put behind whole names.
+pub(super) fn without_lines(drawn: &str) -> Cow<'_, str> {
+    if !drawn.contains(WHOLE) {
+        return Cow::Borrowed(drawn);
+    }
+    let mut parts = drawn.split(WHOLE);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    Cow::Owned(out)
+}
+
+/// Marks of lines near each other, together: lines that follow each other in the text and to the eye of a person.
+fn windows(source: &Source, marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     let mut out: Vec<Vec<Mark>> = Vec::new();
     for mark in marks {
-        let near = |window: &&mut Vec<Mark>| window.last().is_some_and(|last| mark.line <= last.line + BETWEEN + 1);
+        let distance = |line: usize| source.shown_line(mark.line).abs_diff(source.shown_line(line));
+        let near = |window: &&mut Vec<Mark>| {
+            window.last().is_some_and(|last| {
+                mark.line <= last.line + BETWEEN + 1 && distance(last.line) == mark.line - last.line
+            })
+        };
         match out.last_mut().filter(near) {
             Some(window) => window.push(mark),
             None => out.push(vec![mark]),

@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::{Extract, ReadAs, digest};
 use crate::config::{Config, Pattern, SourceConfig};
 use crate::format::{Format, Limits};
 use crate::problem::Problem;
+use crate::source::{Source, SourceId};
 
 /// One file of a source.
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) path: PathBuf,
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
     /// The name under which it is shown.
-    pub(super) name: String,
+    pub name: String,
 }
 
 /// Looks for the files of a source, by name in order of bytes. A pattern that matches nothing is an error unless the
@@ -140,17 +143,54 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// Text that could be read, and why the rest could not.
-pub(super) struct Content {
-    pub(super) text: String,
-    /// The digest of its bytes, where the text is not all of them.
-    pub(super) sha256: Option<[u8; 32]>,
-    pub(super) problem: Option<(String, &'static str)>,
+/// What is in a file, read as its name or the source's `format` says. What cannot be read is told by what is wrong with it;
+/// of a file that is not UTF-8 the text up to there is kept, so that its place can be shown.
+pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
+    let format = config.format.or_else(|| Format::of(&file.name));
+    let content = read(file, limits);
+    let source = Source::new(id, file.name.clone(), content.text);
+    let end = source.text().len();
+    let problem = match content.problem {
+        Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
+        Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
+        Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
+        None => format.is_none().then(|| unknown_format(&source)),
+    };
+    match (problem, format) {
+        (None, Some(format)) => Extract::of(source, ReadAs::Format(format), content.sha256),
+        (problem, _) => {
+            let extract = Extract::of(source, ReadAs::Nothing, content.sha256);
+            Extract { problems: problem.into_iter().collect(), ..extract }
+        }
+    }
 }
 
-/// Reads a file. What cannot be read is told by what is wrong with it; of a file that is not UTF-8 the text up to there
-/// is kept, so that its place can be shown.
-pub(super) fn read(file: &File, limits: &Limits) -> Content {
+/// Whether a file is a workbook by its name, which says more than that its bytes are no text.
+fn is_spreadsheet(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    ["xlsx", "xlsm", "xlsb", "xls", "ods", "numbers"].contains(&&*extension)
+}
+
+fn unknown_format(source: &Source) -> Problem {
+    if is_spreadsheet(source.name()) {
+        let message = format!("`{}` is a spreadsheet, which this version cannot read", source.name());
+        return Problem::error(message, source.beginning()).help("save the sheet as CSV and name that file");
+    }
+    let names: Vec<String> =
+        Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
+    let help = format!("a file is read by its extension ({}), or say `format`", names.join(", "));
+    Problem::error(format!("no reader knows the format of `{}`", source.name()), source.beginning()).help(help)
+}
+
+/// Text that could be read, and why the rest could not.
+struct Content {
+    text: String,
+    /// The digest of its bytes, where the text is not all of them.
+    sha256: Option<[u8; 32]>,
+    problem: Option<(String, &'static str)>,
+}
+
+fn read(file: &File, limits: &Limits) -> Content {
     let empty = |why: String, help| Content { text: String::new(), sha256: None, problem: Some((why, help)) };
     let name = &file.name;
     match std::fs::metadata(&file.path) {
@@ -174,7 +214,7 @@ const SAVE_AS: &str = "save it as UTF-8";
 fn text_of(name: &str, bytes: Vec<u8>) -> Content {
     if let Some(encoding) = utf16(&bytes) {
         let why = format!("`{name}` is in {encoding}, not in UTF-8");
-        let sha256 = Some(super::digest(&bytes));
+        let sha256 = Some(digest(&bytes));
         return Content { text: String::new(), sha256, problem: Some((why, SAVE_AS)) };
     }
     match String::from_utf8(bytes) {
@@ -188,7 +228,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Content {
             if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
                 return binary(name, nul, &bytes);
             }
-            let sha256 = Some(super::digest(&bytes));
+            let sha256 = Some(digest(&bytes));
             bytes.truncate(at);
             let text = String::from_utf8(bytes).unwrap_or_default();
             let why = format!("`{name}` is not UTF-8: byte {} cannot be read", at + 1);
@@ -198,7 +238,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Content {
 }
 
 fn binary(name: &str, at: usize, bytes: &[u8]) -> Content {
-    let sha256 = Some(super::digest(bytes));
+    let sha256 = Some(digest(bytes));
     let why = format!("`{name}` is a binary file: byte {} is NUL", at + 1);
     Content { text: String::new(), sha256, problem: Some((why, "export it as text")) }
 }

@@ -1,0 +1,41 @@
+//! Tables whose cells have places of their own: the rows of a query, under the names of its columns in the first row.
+
+use std::borrow::Cow;
+
+use super::table::{self, Row};
+use super::{Sink, Table, TableUse};
+use crate::node::{Kind, Node};
+use crate::source::{CellAt, Layout, Source};
+
+/// Reads a source that is laid out in cells.
+pub fn read<'s>(source: &'s Source, sink: &mut dyn Sink<'s>) {
+    let Layout::Cells(grid) = source.layout() else { return };
+    let mut rows = grid.cells.chunk_by(|a, b| (a.sheet, a.row) == (b.sheet, b.row));
+    let Some(header) = rows.next() else { return };
+    let header = header.iter().map(|cell| node(source, cell));
+    let name = |cell: Node<'s>| match cell.kind {
+        Kind::Text(text) => (text, cell.span),
+        _ => (Cow::Borrowed(""), cell.span),
+    };
+    let header: Vec<_> = header.map(name).collect();
+    let count = u32::try_from(rows.clone().count()).unwrap_or(u32::MAX);
+    let table = Table { index: 0, header, headings: Vec::new(), rows: count };
+    if sink.table(&table) != TableUse::Rows {
+        return;
+    }
+    for (index, cells) in (0..).zip(rows) {
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
+        let span = source.span(first.start as usize, last.end as usize);
+        let row = Row { table: 0, index, span, written: cells.len() };
+        table::hand_over(&table, row, cells.iter().map(|cell| node(source, cell)).collect(), sink);
+    }
+}
+
+/// What stands in a cell; nothing where it is empty.
+fn node<'s>(source: &'s Source, cell: &CellAt) -> Node<'s> {
+    let span = source.span(cell.start as usize, cell.end as usize);
+    match source.slice(span) {
+        "" => Node::null(span),
+        text => Node::text(text, span),
+    }
+}
