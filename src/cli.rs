@@ -89,6 +89,11 @@ Examples:
   tickmark records
   tickmark records corrective_action")]
     Records(Records),
+    /// What a file holds that is not configured yet, and the entry that would read it
+    #[command(after_long_help = "\
+Example:
+  tickmark inspect registers/car-log.csv --type nonconformity")]
+    Inspect(Inspect),
     /// Print the page of a rule, or say how a finding came about
     #[command(after_long_help = "\
 Examples:
@@ -179,6 +184,19 @@ pub struct Records {
     pub place: Place,
     /// List the records of this type
     #[arg(value_name = "TYPE")]
+    pub kind: Option<String>,
+}
+
+/// `tickmark inspect`
+#[derive(Clone, Debug, Args)]
+pub struct Inspect {
+    /// Where to look.
+    #[command(flatten)]
+    pub place: Place,
+    /// The file
+    pub file: PathBuf,
+    /// Its records are of this type [default: the type whose headings it has most of]
+    #[arg(long = "type", value_name = "TYPE")]
     pub kind: Option<String>,
 }
 

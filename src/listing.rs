@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use crate::model::{FieldId, TypeId};
-use crate::record::{Column, Dataset, Input, Record};
+use crate::record::{Column, Dataset, Input, Misread, Record};
 use crate::text::{self, Cell, Style, Tone, one_line};
 use crate::value::{Scalar, Value};
+
+mod suggest;
 
 /// Longest title in a list of records.
 const TITLE: usize = 48;
@@ -14,7 +16,9 @@ const TITLE: usize = 48;
 pub fn sources(data: &Dataset, style: Style, width: usize) -> String {
     let mut out = String::new();
     for input in &data.inputs {
-        source(&mut out, data, input, style, width);
+        overview(&mut out, data, input, style, width);
+        blocks(&mut out, data, input, style);
+        out.push('\n');
     }
     let empty: Vec<_> = data
         .model
@@ -26,6 +30,27 @@ pub fn sources(data: &Dataset, style: Style, width: usize) -> String {
     if !empty.is_empty() {
         let label = "no record of: ";
         out.push_str(&text::hanging(label, &style.paint(Tone::Weak, label), &empty.join(", "), width));
+    }
+    out
+}
+
+/// One source alone.
+pub fn source(data: &Dataset, at: usize, style: Style, width: usize) -> String {
+    let mut out = String::new();
+    if let Some(input) = data.inputs.get(at) {
+        overview(&mut out, data, input, style, width);
+    }
+    out
+}
+
+/// The entry of `tickmark.yaml` that reads a source, to paste and to complete.
+pub fn entry(data: &Dataset, at: usize, file: &str, kind: Option<TypeId>, style: Style) -> String {
+    let Some(input) = data.inputs.get(at) else { return String::new() };
+    let mut out = format!("\n  {}\n", style.paint(Tone::Calm, "to paste into tickmark.yaml, once it is completed:"));
+    let _ = write!(out, "sources:\n  - files: {}\n", suggest::quoted(file));
+    if let Some(kind) = kind {
+        let _ = writeln!(out, "    type: {}", data.model.kind(kind).name);
+        out.push_str(&suggest::columns(&data.model, input, kind, "    ").unwrap_or_default());
     }
     out
 }
@@ -45,16 +70,17 @@ fn amount(records: usize) -> String {
     if records == 0 { "no record".into() } else { text::count(records, "record") }
 }
 
-fn source(out: &mut String, data: &Dataset, input: &Input, style: Style, width: usize) {
+fn overview(out: &mut String, data: &Dataset, input: &Input, style: Style, width: usize) {
     let _ = writeln!(out, "{}", style.rule(width, Tone::Strong, &[&one_line(&input.name), input.kind]));
-    let records = input.rows.saturating_sub(input.unread);
+    let records = input.rows.saturating_sub(input.unread + input.folded);
     let _ = writeln!(
         out,
-        "  {}, {} = {} + {} not read; {}",
+        "  {}, {} = {} + {} not read{}; {}",
         text::count(input.files, "file"),
         text::count(input.rows, "row"),
         amount(records),
         text::count(input.unread, "row"),
+        if input.folded > 0 { format!(" + {} folded", text::count(input.folded, "row")) } else { String::new() },
         text::count(input.problems, "problem"),
     );
     for (kind, count) in &input.records {
@@ -66,6 +92,7 @@ fn source(out: &mut String, data: &Dataset, input: &Input, style: Style, width: 
         let _ = writeln!(out, "\n  {} no record: the register is there and empty", style.paint(Tone::Strong, name));
         columns(out, data, input, *kind, style);
     }
+    misread(out, data, input, style);
     if !input.skipped.is_empty() {
         let _ = writeln!(out, "\n  {} not read, because the source does not ask for them", tables(input.skipped.len()));
     }
@@ -73,7 +100,45 @@ fn source(out: &mut String, data: &Dataset, input: &Input, style: Style, width: 
         let place = data.sources.place(*span).to_string();
         let _ = writeln!(out, "    {}  {}", one_line(&place), one_line(table));
     }
-    out.push('\n');
+}
+
+/// What to paste below a source for what was left over of it.
+fn blocks(out: &mut String, data: &Dataset, input: &Input, style: Style) {
+    for kind in kinds(input) {
+        if let Some(block) = suggest::columns(&data.model, input, kind, "    ") {
+            let note = "to paste below the source, once it is completed:";
+            let _ = write!(out, "\n  {}\n{block}", style.paint(Tone::Calm, note));
+        }
+    }
+}
+
+/// The types that a source holds records or registers of.
+fn kinds(input: &Input) -> impl Iterator<Item = TypeId> {
+    let held = |kind: &&TypeId| input.records.iter().any(|(other, _)| other == *kind);
+    let empty = input.registers.iter().filter(move |kind| !held(kind)).copied();
+    input.records.iter().map(|(kind, _)| *kind).chain(empty)
+}
+
+/// What could not be understood, with how often it stands there and where first.
+fn misread(out: &mut String, data: &Dataset, input: &Input, style: Style) {
+    if input.misread.is_empty() {
+        return;
+    }
+    let cells: usize = input.misread.iter().map(|misread| misread.count).sum();
+    let _ = writeln!(out, "\n  {} not understood", text::count(cells, "cell"));
+    let row = |misread: &Misread| {
+        let text =
+            misread.text.as_deref().map_or_else(|| "(others)".to_owned(), |text| format!("`{}`", one_line(text)));
+        let times = if misread.count == 1 { "once".to_owned() } else { format!("{} times", misread.count) };
+        vec![
+            Cell::left(one_line(&misread.heading)),
+            Cell::left(text::cut(&text, TITLE)).tone(Tone::Weak),
+            Cell::left(times),
+            Cell::left(one_line(&data.sources.place(misread.span).to_string())).tone(Tone::Faint),
+        ]
+    };
+    let rows: Vec<_> = input.misread.iter().map(row).collect();
+    out.push_str(&text::table(style, 4, 2, &rows));
 }
 
 fn tables(number: usize) -> String {

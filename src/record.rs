@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::{FieldId, Model, TypeId};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
-use crate::value::{RecordId, Scalar, Value};
+use crate::value::{Absence, RecordId, Scalar, Value};
 
 /// One record of the management system.
 #[derive(Debug)]
@@ -151,6 +151,8 @@ pub struct Input {
     pub registers: Vec<TypeId>,
     /// How columns were matched, by type and heading.
     pub columns: Vec<Column>,
+    /// Texts that could not be understood, by column and in the order met.
+    pub misread: Vec<Misread>,
     /// Tables that were not read, with their places, because the source does not ask for them.
     pub skipped: Vec<(String, Span)>,
     /// When it was taken from where the records live, if the configuration tells.
@@ -172,4 +174,23 @@ pub struct Column {
     pub field: Option<FieldId>,
     /// In how many records it held something.
     pub filled: usize,
+}
+
+/// A text of a column that could not be understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misread {
+    /// The type of the records.
+    pub kind: TypeId,
+    /// The heading as written.
+    pub heading: String,
+    /// The field it was read for.
+    pub field: FieldId,
+    /// What is wrong with it.
+    pub why: Absence,
+    /// The text; `None` for all that are not told one by one.
+    pub text: Option<String>,
+    /// How often it stands there.
+    pub count: usize,
+    /// Where it stands first.
+    pub span: Span,
 }

@@ -9,6 +9,7 @@ use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, Target, com
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
 use crate::listing;
+use crate::model::Model;
 use crate::output::{Options, problems, render};
 use crate::problem::Problem;
 use crate::report::Report;
@@ -19,6 +20,7 @@ use crate::value::RecordId;
 mod conclude;
 mod explain;
 mod files;
+mod inspect;
 mod params;
 mod prepare;
 mod readiness;
@@ -33,6 +35,7 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Check(check) => run_check(check, surroundings),
         Command::Readiness(asked) => readiness::answer(asked, surroundings),
         Command::Records(records) => run_records(records, surroundings),
+        Command::Inspect(asked) => inspect::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
         Command::Completions { shell } => Answer { out: completions(*shell), ..Answer::default() },
@@ -155,10 +158,14 @@ fn misnamed(prepared: &Prepared, scope: &Scope) -> Option<String> {
 
 /// That no record type is called so.
 fn unknown_type(prepared: &Prepared, name: &str) -> Option<String> {
-    if prepared.packs.model.type_named(name).is_some() {
+    unknown_type_in(&prepared.packs.model, name)
+}
+
+fn unknown_type_in(model: &Model, name: &str) -> Option<String> {
+    if model.type_named(name).is_some() {
         return None;
     }
-    let names = prepared.packs.model.types().map(|(_, kind)| kind.name.as_str());
+    let names = model.types().map(|(_, kind)| kind.name.as_str());
     let near = crate::problem::nearest(name, names);
     let help = near.map_or("`tickmark records` names them".to_owned(), |near| format!("did you mean `{near}`?"));
     Some(format!("no record type is called `{name}`; {help}"))

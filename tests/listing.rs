@@ -7,7 +7,7 @@ use snapbox::{Data, assert::Assert};
 use tickmark::listing;
 use tickmark::model::{self, TypeId};
 use tickmark::node::{Entry, Kind, Node};
-use tickmark::record::{Column, Dataset, Extra, Input, Provenance, Record};
+use tickmark::record::{Column, Dataset, Extra, Input, Misread, Provenance, Record};
 use tickmark::source::{SourceId, Sources, Span};
 use tickmark::text::Style;
 use tickmark::value::{Absence, Scalar, Value};
@@ -47,12 +47,22 @@ fn dataset() -> Dataset {
         record(kind, "CA-8", vec![(title, Value::absent(Absence::Blank, span("Open"))), (status, text("Open"))]),
     ];
     let column = |heading: &str, field, filled| Column { kind, heading: heading.into(), field, filled };
+    let misread = Misread {
+        kind,
+        heading: "Status".into(),
+        field: status,
+        why: Absence::UnknownStatus,
+        text: Some("geschlossen".into()),
+        count: 2,
+        span: span("geschlossen"),
+    };
     let input = Input {
-        folded: 0,
+        folded: 1,
+        misread: vec![misread],
         name: "registers/*.csv".into(),
         kind: "files",
         files: 1,
-        rows: 3,
+        rows: 4,
         unread: 1,
         records: vec![(kind, 2)],
         registers: vec![kind, model.type_named("scope_item").unwrap()],

@@ -83,7 +83,8 @@ impl Gathered {
         }
         let records = self.records.get_mut(first..).unwrap_or_default();
         settling.dates(records, zone, first);
-        problems.extend(settling.problems(model));
+        input.misread = settling.misread();
+        problems.extend(super::settle::problems(&input.misread, model));
         if input.files > 0 {
             problems.extend(unseen(plan, &columns, &input, tables));
         }

@@ -7,7 +7,7 @@ use super::cell::{Bad, Evidence, Pending, local};
 use super::date::Order;
 use crate::model::{FieldId, Model, TypeId};
 use crate::problem::Problem;
-use crate::record::Record;
+use crate::record::{Misread, Record};
 use crate::value::{Absence, Scalar, Value};
 
 /// A column of a source: the heading stands for the same column in each of its files.
@@ -46,44 +46,61 @@ impl Settling {
         }
     }
 
-    /// Tells of the cells that could not be read: each text of a column once, with how often it stands there.
-    pub(super) fn problems(self, model: &Model) -> Vec<Problem> {
-        let mut counts: FxHashMap<(Key, Absence, Box<str>), (usize, usize)> = FxHashMap::default();
-        let mut order = Vec::new();
-        for (at, (key, bad)) in self.bad.iter().enumerate() {
-            let key = (key.clone(), bad.why, bad.text.clone());
-            let (_, count) = counts.entry(key.clone()).or_insert_with(|| {
-                order.push(key);
-                (at, 0)
-            });
-            *count += 1;
-        }
-        let mut told: FxHashMap<Key, (usize, usize)> = FxHashMap::default();
-        let mut problems: Vec<Problem> = Vec::new();
-        for word in order {
-            let (first, count) = counts.get(&word).copied().unwrap_or_default();
-            let Some((_, bad)) = self.bad.get(first) else { continue };
-            let (words, more) = told.entry(word.0.clone()).or_default();
-            *words += 1;
-            if *words > EACH {
-                *more += count;
+    /// The cells that could not be read: each text of a column once, with how often it stands there, the columns in the order
+    /// in which they first show one. Of a column that has very many the rest is counted together.
+    pub(super) fn misread(self) -> Vec<Misread> {
+        let mut at: FxHashMap<(Key, Absence, Box<str>), usize> = FxHashMap::default();
+        let mut texts: FxHashMap<Key, usize> = FxHashMap::default();
+        let mut order: FxHashMap<Key, usize> = FxHashMap::default();
+        let mut found: Vec<(usize, Misread)> = Vec::new();
+        for (key, bad) in self.bad {
+            let next = order.len();
+            let column = *order.entry(key.clone()).or_insert(next);
+            let known = texts.entry(key.clone()).or_default();
+            let word = (key.clone(), bad.why, if *known < TEXTS { bad.text.clone() } else { Box::default() });
+            let told = at.get(&(key.clone(), bad.why, bad.text.clone())).or_else(|| at.get(&word)).copied();
+            if let Some((_, misread)) = told.and_then(|at| found.get_mut(at)) {
+                misread.count += 1;
                 continue;
             }
-            problems.push(problem(model, &word.0, bad, count));
+            let text = (*known < TEXTS).then(|| bad.text.to_string());
+            *known += 1;
+            at.insert(word, found.len());
+            let (kind, heading, _) = key;
+            let (heading, field, why, span) = (heading.into(), bad.field, bad.why, bad.span);
+            found.push((column, Misread { kind, heading, field, why, text, count: 1, span }));
         }
-        let mut rest: Vec<_> = told.into_iter().filter(|(_, (_, more))| *more > 0).collect();
-        rest.sort_by(|a, b| a.0.cmp(&b.0));
-        for ((kind, heading, _), (_, more)) in rest {
-            let message = format!("{more} more cells of `{heading}` cannot be read ({})", model.kind(kind).name);
-            problems.push(Problem::warning(message, None));
-        }
-        problems
+        found.sort_by_key(|(column, _)| *column);
+        found.into_iter().map(|(_, misread)| misread).collect()
     }
 }
 
-fn problem(model: &Model, (kind, heading, _): &Key, bad: &Bad, count: usize) -> Problem {
-    let field = model.field(*kind, bad.field);
-    let text = shortened(&bad.text);
+/// Texts of one column that are kept one by one.
+const TEXTS: usize = 50;
+
+/// Tells of the cells that could not be read: the first texts of each column one by one, the rest by number.
+pub(super) fn problems(misread: &[Misread], model: &Model) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut rest = Vec::new();
+    for column in misread.chunk_by(|a, b| (a.kind, a.field, &a.heading) == (b.kind, b.field, &b.heading)) {
+        let told = column.iter().filter(|misread| misread.text.is_some()).take(EACH);
+        problems.extend(told.clone().map(|misread| problem(model, misread)));
+        let all: usize = column.iter().map(|misread| misread.count).sum();
+        let told: usize = told.map(|misread| misread.count).sum();
+        rest.extend(column.first().filter(|_| all > told).map(|first| (first, all - told)));
+    }
+    rest.sort_by(|(a, _), (b, _)| (a.kind, &a.heading).cmp(&(b.kind, &b.heading)));
+    for (Misread { kind, heading, .. }, more) in rest {
+        let message = format!("{more} more cells of `{heading}` cannot be read ({})", model.kind(*kind).name);
+        problems.push(Problem::warning(message, None));
+    }
+    problems
+}
+
+fn problem(model: &Model, bad: &Misread) -> Problem {
+    let (kind, heading, count) = (bad.kind, &bad.heading, bad.count);
+    let field = model.field(kind, bad.field);
+    let text = shortened(bad.text.as_deref().unwrap_or(""));
     let times = if count > 1 { format!(", {count} times") } else { String::new() };
     let message = match bad.why {
         Absence::BadDate => format!("`{text}` in `{heading}` is not one calendar date{times}"),
@@ -93,7 +110,7 @@ fn problem(model: &Model, (kind, heading, _): &Key, bad: &Bad, count: usize) -> 
             )
         }
         Absence::UnknownStatus => {
-            format!("`{text}` in `{heading}` is no status of {}{times}", model.kind(*kind).name)
+            format!("`{text}` in `{heading}` is no status of {}{times}", model.kind(kind).name)
         }
         _ => format!("`{text}` in `{heading}` cannot be read as {}{times}", noun(field)),
     };

@@ -113,6 +113,24 @@ impl Prepared {
         Self { config, config_name, packs, data, graph, params, adopted, files, said }
     }
 
+    /// The packs alone, for what is read beside the configuration: those that it names where there is one.
+    pub(super) fn packs_alone(place: &Place) -> Result<Packs, Told> {
+        let (mut sources, mut said) = (Sources::default(), Vec::new());
+        let path = config_path(place);
+        let there = place.config.is_some() || path.is_file();
+        let environment = |_: &str| Some(String::new());
+        let config = if there {
+            Config::read(&path, &environment, &mut sources, &mut said)
+        } else {
+            let text = "sources: [{ files: none }]";
+            let id = sources.add(config::FILE, text);
+            sources.get(id).map(|source| Config::of(source, Path::new("."), &environment, &mut said))
+        };
+        let Some(config) = config.filter(|_| !has_errors(&said)) else { return Err(Told { problems: said, sources }) };
+        let packs = Self::packs(place, &config, &mut sources, &mut said);
+        if packs.model.types().next().is_none() { Err(Told { problems: said, sources }) } else { Ok(packs) }
+    }
+
     /// The packs that the command line names, else those of the configuration.
     fn packs(place: &Place, config: &Config, sources: &mut Sources, said: &mut Vec<Problem>) -> Packs {
         let mut files = Vec::new();
@@ -180,7 +198,7 @@ impl Prepared {
     }
 }
 
-fn has_errors(problems: &[Problem]) -> bool {
+pub(super) fn has_errors(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
