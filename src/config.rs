@@ -23,7 +23,7 @@ mod settings;
 pub use database::Database;
 pub use environment::{Environment, Secret};
 pub use pattern::Pattern;
-pub use service::Service;
+pub use service::{Asks, Http, Login, Pages, Reach, Service};
 
 /// The name of the configuration file.
 pub const FILE: &str = "tickmark.yaml";

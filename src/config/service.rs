@@ -3,12 +3,40 @@
 use super::environment::Environment;
 use crate::node::Node;
 use crate::problem::Problem;
+use crate::shape::Shape;
+use crate::source::Span;
+
+mod address;
+mod http;
+mod reach;
+mod secrets;
+
+pub use self::http::{Http, Pages};
+pub use self::reach::Reach;
+pub use self::secrets::Login;
+
+use self::secrets::Hidden;
 
 /// Where records are and what is asked for.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// The key under which it is configured.
     pub key: &'static str,
+    /// Where it is configured.
+    pub span: Span,
+    /// How it is reached, and what it may cost.
+    pub reach: Reach,
+    /// What is asked.
+    pub asks: Asks,
+    /// What the environment gave to its settings: nothing of it may be shown or kept.
+    pub hidden: Vec<Hidden>,
+}
+
+/// What is asked of a service.
+#[derive(Clone, Debug)]
+pub enum Asks {
+    /// Any service that answers in JSON.
+    Http(Http),
 }
 
 /// The keys of sources that are services.
@@ -17,9 +45,26 @@ pub(super) const KEYS: &[&str] = &["jira", "github", "gitlab", "servicenow", "ht
 /// Reads what stands below one of the keys.
 pub(super) fn read(
     key: &'static str,
-    _node: &Node<'_>,
-    _environment: &Environment<'_>,
-    _problems: &mut Vec<Problem>,
+    node: &Node<'_>,
+    environment: &Environment<'_>,
+    problems: &mut Vec<Problem>,
 ) -> Option<Service> {
-    Some(Service { key })
+    let before = problems.len();
+    let hidden = secrets::hidden(node, environment);
+    let asks = match key {
+        "http" => {
+            let mut shape = Shape::new(node, "`http`", problems);
+            let reach = Reach::of(&mut shape, problems);
+            let http = Http::read(&mut shape, environment, problems);
+            shape.finish(problems);
+            http.map(|http| (reach, Asks::Http(http)))
+        }
+        _ => {
+            let problem = Problem::error(format!("this version cannot read a `{key}` source"), node.span);
+            problems.push(problem.help("export the records to CSV, JSON or YAML and name the files"));
+            None
+        }
+    };
+    let (reach, asks) = asks?;
+    (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, hidden })
 }
