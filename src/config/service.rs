@@ -72,6 +72,16 @@ pub(super) fn read(
     (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, written, hidden })
 }
 
+/// The path that a JSON pointer is, as headings have it: `/fields/key` is `fields.key`. Anything else is left as it is.
+pub(super) fn path(heading: &str) -> String {
+    match heading.strip_prefix('/') {
+        Some(steps) => {
+            steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
+        }
+        None => heading.to_owned(),
+    }
+}
+
 /// Settings as they are written, in one line whatever the line breaks.
 fn spell(node: &Node<'_>, out: &mut String) {
     match &node.kind {
