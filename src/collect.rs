@@ -13,9 +13,11 @@ use crate::source::{Source, SourceId};
 
 mod database;
 mod files;
+mod stream;
 mod service;
 
 pub use self::files::File;
+pub(crate) use self::stream::{Streamed, Take, Trouble, stream};
 
 /// What a run lets its sources do.
 #[derive(Clone, Copy)]

@@ -84,6 +84,9 @@ impl Gathered {
         let records = self.records.get_mut(first..).unwrap_or_default();
         settling.dates(records, zone, first);
         problems.extend(settling.problems(model));
+        if plan.config.fold.is_some() {
+            problems.extend(super::fold::across(records, &self.sources));
+        }
         if input.files > 0 {
             problems.extend(unseen(plan, &columns, &input, tables));
         }
