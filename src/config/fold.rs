@@ -41,13 +41,7 @@ pub(super) fn read(node: &Node<'_>, columns: &mut Vec<ColumnConfig>, problems: &
 }
 
 /// Says in which column a field is, unless `columns` says it already.
-fn column(
-    key: &str,
-    field: &str,
-    heading: Said<String>,
-    columns: &mut Vec<ColumnConfig>,
-    problems: &mut Vec<Problem>,
-) {
+fn column(key: &str, field: &str, heading: Said<String>, columns: &mut Vec<ColumnConfig>, problems: &mut Vec<Problem>) {
     let Some(known) = columns.iter_mut().find(|column| column.field.value == field) else {
         columns.push(of(field, heading));
         return;

@@ -99,7 +99,14 @@ impl<'s, 'p> Rows<'s, 'p> {
     }
 
     /// Counts rows that are no records, and says why.
-    pub(super) fn unread(&mut self, rows: usize, severity: Severity, message: impl Into<String>, span: Span, help: &str) {
+    pub(super) fn unread(
+        &mut self,
+        rows: usize,
+        severity: Severity,
+        message: impl Into<String>,
+        span: Span,
+        help: &str,
+    ) {
         self.rows += rows;
         self.unread += rows;
         let problem = Problem { severity, ..Problem::error(message, span) };

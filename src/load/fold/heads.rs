@@ -92,6 +92,7 @@ impl<'p> Heads<'p> {
         let mut like_who = None;
         for (at, name) in heads.names.iter().enumerate() {
             let column = matched(asked.kind, name, asked.plan, asked.model);
+            let left_over = column.aims.iter().all(|aim| aim.target == Target::Extra);
             for aim in column.aims {
                 let format = aim.how.format;
                 if heads.order == Some(at) && format.is_some() {
@@ -119,11 +120,15 @@ impl<'p> Heads<'p> {
                     _ => {}
                 }
             }
-            if like_who.is_none() && history.is_some_and(|(_, parts)| is_who(parts, name)) {
-                like_who = Some(at);
-            }
+            let by = history
+                .filter(|_| left_over && like_who.is_none())
+                .and_then(|(field, parts)| Some((field, who(parts, name)?)));
+            like_who = like_who.or(by.map(|(field, part)| (at, field, part)));
         }
-        heads.who = heads.who.or(like_who);
+        if let (None, Some(by)) = (heads.who, like_who) {
+            heads.who = Some(by.0);
+            heads.parts.push(by);
+        }
         let skip = asked.plan.config.skip.iter();
         heads.skip = skip.filter_map(|(said, glob)| Some((place(&heads.names, &said.value)?, glob))).collect();
         heads
@@ -167,9 +172,10 @@ fn place(names: &[Box<str>], wanted: &str) -> Option<usize> {
     exact.or_else(|| names.iter().position(|name| normalise(name) == normalise(wanted)))
 }
 
-/// Whether a heading is one under which logs say who acted, by the words of the model.
-fn is_who(parts: &[FieldDef], heading: &str) -> bool {
-    part_of(parts, heading).and_then(|at| parts.get(at)).is_some_and(|part| part.name == "by")
+/// The part that says who acted, where a heading is one under which logs say it, by the words of the model.
+fn who(parts: &[FieldDef], heading: &str) -> Option<u16> {
+    let at = part_of(parts, heading).filter(|at| parts.get(*at).is_some_and(|part| part.name == "by"))?;
+    u16::try_from(at).ok()
 }
 
 /// The words of the status, each looked up once.

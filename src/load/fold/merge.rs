@@ -53,7 +53,10 @@ impl<'a, 's, 'p> Merging<'a, 's, 'p> {
         self.rows.folded += self.scanned.folded;
         let start = self.rows.source.beginning();
         if known.blank > 0 {
-            let message = format!("rows left out: {} hold nothing", known.blank);
+            let message = match known.blank {
+                1 => "row left out: it holds nothing".to_owned(),
+                many => format!("{many} rows left out: they hold nothing"),
+            };
             self.rows.unread(known.blank, Severity::Note, message, start, "");
         }
         if known.unread > 0 {
@@ -61,7 +64,7 @@ impl<'a, 's, 'p> Merging<'a, 's, 'p> {
             let message = if undecided {
                 format!("{} more rows were not read, because their order is not known", known.unread)
             } else {
-                format!("{} more rows say of no record or of no moment that they are its event", known.unread)
+                format!("{} more rows do not say of which record they are, or when they were", known.unread)
             };
             self.rows.unread(known.unread, Severity::Error, message, start, "");
         }
@@ -75,26 +78,44 @@ impl<'a, 's, 'p> Merging<'a, 's, 'p> {
     /// Tells of a row that is no event.
     fn odd(&mut self, fate: Fate, node: &Node<'s>) {
         let (by, order) = (&self.asked.fold.by.value, &self.asked.fold.order.value);
-        let place = |wanted: Option<usize>| match (&node.kind, wanted) {
-            (Kind::Map(entries), Some(at)) => entries.get(at).map_or(node.span, |entry| entry.value.span),
-            _ => node.span,
+        let cell = |wanted: Option<usize>| match (&node.kind, wanted) {
+            (Kind::Map(entries), Some(at)) => entries.get(at).map(|entry| &entry.value),
+            _ => None,
         };
         let heads = match &node.kind {
             Kind::Map(entries) => Some(fitting(&mut self.heads, entries, self.asked)),
             _ => None,
         };
-        let (by_span, order_span) = heads.map_or((node.span, node.span), |heads| (place(heads.by), place(heads.order)));
-        let written = self.rows.source.slice(order_span);
+        let (who, when) = heads.map_or((None, None), |heads| (cell(heads.by), cell(heads.order)));
+        let (by_span, order_span) = (who.map_or(node.span, |cell| cell.span), when.map_or(node.span, |cell| cell.span));
+        let written = when.and_then(Node::as_text).unwrap_or("").trim();
         let leave_out = "correct the row; one that is no event can be declared with `skip`";
         let declare = "write moments as 2026-01-31 14:30, or declare the format of the column under `columns`";
         let (severity, message, span, help) = match fate {
             Fate::Blank => (Severity::Note, "row left out: it holds nothing".to_owned(), node.span, ""),
-            Fate::Nameless => (Severity::Error, format!("this event has no `{by}`: it is not known whose it is"), by_span, leave_out),
-            Fate::Timeless if written.is_empty() => {
-                (Severity::Error, format!("this event has no `{order}`, so it has no place in the history"), order_span, leave_out)
+            Fate::Nameless => {
+                (Severity::Error, format!("this event has no `{by}`: it is not known whose it is"), by_span, leave_out)
             }
-            Fate::Timeless => (Severity::Error, format!("`{written}` in `{order}` is not one moment, so the event has no place in the history"), order_span, declare),
-            _ => (Severity::Error, format!("the order of events is not known: moments in `{order}` may be read day first or month first, and no other tells"), order_span, declare),
+            Fate::Timeless if written.is_empty() => (
+                Severity::Error,
+                format!("this event has no `{order}`, so it has no place in the history"),
+                order_span,
+                leave_out,
+            ),
+            Fate::Timeless => (
+                Severity::Error,
+                format!("`{written}` in `{order}` is not one moment, so the event has no place in the history"),
+                order_span,
+                declare,
+            ),
+            _ => (
+                Severity::Error,
+                format!(
+                    "the order of events is not known: moments in `{order}` may be read day first or month first, and no other tells"
+                ),
+                order_span,
+                declare,
+            ),
         };
         self.rows.unread(1, severity, message, span, help);
     }
@@ -123,12 +144,7 @@ impl<'a, 's, 'p> Merging<'a, 's, 'p> {
     }
 }
 
-fn step<'s>(
-    heads: &Heads<'_>,
-    entries: &[Entry<'s>],
-    span: Span,
-    order: Option<Order>,
-) -> Step<'s> {
+fn step<'s>(heads: &Heads<'_>, entries: &[Entry<'s>], span: Span, order: Option<Order>) -> Step<'s> {
     let value = |at: Option<usize>| at.filter(|at| text(entries, Some(*at)).is_some()).and_then(|at| entries.get(at));
     let node = |at: Option<usize>| value(at).map(|entry| entry.value.clone());
     let on = match value(heads.order) {
@@ -158,9 +174,8 @@ fn merged<'s, 'p>(
     let mut made: Vec<(&'static str, Option<Span>, Node<'s>)> = Vec::new();
     if let Some((field, parts)) = asked.structs(HISTORY).filter(|(field, _)| !heads.own.contains(field)) {
         let moves = statuses(heads, steps);
-        let list = moves.into_iter().map(|(from, to, step)| {
-            entry_of(parts, step, field, [("from", from), ("to", Some(to))])
-        });
+        let list =
+            moves.into_iter().map(|(from, to, step)| entry_of(parts, step, field, [("from", from), ("to", Some(to))]));
         made.extend(listed(list.collect()).map(|list| (HISTORY, status_key, list)));
     }
     let due = dues(heads, steps, order);
@@ -188,9 +203,9 @@ fn merged<'s, 'p>(
         at += 1;
         !heads.parts.iter().any(|(part, ..)| part + 1 == at)
     });
-    let made = made.into_iter().filter_map(|(key, key_span, value)| {
-        Some(Entry { key: Cow::Borrowed(key), key_span: key_span?, value })
-    });
+    let made = made
+        .into_iter()
+        .filter_map(|(key, key_span, value)| Some(Entry { key: Cow::Borrowed(key), key_span: key_span?, value }));
     entries.extend(made);
     entries
 }

@@ -174,9 +174,8 @@ impl<'g, 'p> Pass<'g, 'p> {
         kept.extend(self.unclosed);
         let mut text = self.head;
         text.reserve(kept.iter().map(|row| row.text.len() + 1).sum());
-        if !text.is_empty() && !text.ends_with(['\n', '\r']) {
-            text.push('\n');
-        }
+        text.truncate(text.trim_end_matches(['\r', '\n']).len());
+        text.push('\n');
         let lines = |text: &str| u32::try_from(text.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX);
         let mut numbers: Vec<u32> = (1..=lines(&text)).collect();
         for row in kept {
@@ -264,7 +263,8 @@ impl<'g, 'p> Pass<'g, 'p> {
             return true;
         };
         let order = &self.asked.fold.order.value;
-        let help = if self.guess.whole.is_empty() { "split it by record".to_owned() } else { format!("sort it by `{order}`") };
+        let help =
+            if self.guess.whole.is_empty() { "split it by record".to_owned() } else { format!("sort it by `{order}`") };
         self.failed.push(Problem::error(why, None).help(help));
         false
     }
