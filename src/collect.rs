@@ -14,9 +14,11 @@ use crate::source::{Source, SourceId};
 mod cache;
 mod database;
 mod files;
+mod stream;
 mod service;
 
 pub use self::files::File;
+pub(crate) use self::stream::{Streamed, Take, Trouble, stream};
 
 /// What a run lets its sources do.
 #[derive(Clone, Copy)]

@@ -14,6 +14,7 @@ use crate::source::{Source, SourceId, Sources, Span};
 
 mod database;
 mod environment;
+mod fold;
 mod pattern;
 mod read;
 mod records;
@@ -22,6 +23,7 @@ mod settings;
 
 pub use database::Database;
 pub use environment::{Environment, Secret};
+pub use fold::Fold;
 pub use pattern::Pattern;
 pub use service::{Asks, Hidden, Http, Login, PageSize, Pages, Reach, Service};
 
@@ -108,6 +110,8 @@ pub struct SourceConfig {
     pub kind: Option<Said<String>>,
     /// Which headings hold which fields, beyond what the model knows by itself.
     pub columns: Vec<ColumnConfig>,
+    /// How its rows become records, where several tell of one: rows of an event log.
+    pub fold: Option<Fold>,
     /// The format of its files, where their names do not tell.
     pub format: Option<Format>,
     /// Which tables of its files hold records; `None` for all where there is no front matter.

@@ -26,11 +26,13 @@ pub struct Limits {
     pub depth: usize,
     /// Most nodes that aliases of one file may add by expansion.
     pub alias_nodes: usize,
+    /// Most records that the rows of one event log may tell of.
+    pub folded: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 256 << 20, depth: 64, alias_nodes: 100_000 }
+        Self { bytes: 256 << 20, depth: 64, alias_nodes: 100_000, folded: 2_000_000 }
     }
 }
 

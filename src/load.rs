@@ -20,6 +20,7 @@ mod cell;
 mod columns;
 mod date;
 mod done;
+mod fold;
 mod gather;
 mod headings;
 mod isms;
@@ -69,11 +70,16 @@ pub fn load(config: &Config, model: &Arc<Model>, sources: Sources, context: &Con
         .into_par_iter()
         .filter_map(|(at, id, part)| {
             let plan = plans.get(at)?;
-            let extract = match part {
-                Part::File(file) => open(id, &file, plan.config, context),
-                Part::Extract(extract) => *extract,
+            let log = match &part {
+                Part::File(file) => fold::open(id, file, plan, model, config.timezone, context),
+                Part::Extract(_) => None,
             };
-            let read = read(extract, plan, model, config.timezone, context.limits);
+            let (extract, known) = match (log, part) {
+                (Some(log), _) => (log.extract, log.known),
+                (None, Part::File(file)) => (open(id, &file, plan.config, context), fold::Known::default()),
+                (None, Part::Extract(extract)) => (*extract, fold::Known::default()),
+            };
+            let read = read(extract, known, plan, model, config.timezone, context.limits);
             context.progress.advance(1);
             Some(read)
         })
@@ -120,20 +126,20 @@ struct Read {
     done: Done,
 }
 
-fn read(extract: Extract, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
+fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
     let Extract { source, read_as, sha256, problems, folded } = extract;
     let parse = || {
         let cells = Cells::new(zone, &source);
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
         rows.folded = folded;
         rows.problems.extend(problems);
-        match read_as {
+        fold::read(&mut rows, plan, model, zone, known, &|sink| match read_as {
             ReadAs::Nothing => {}
-            ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
-            ReadAs::Format(format) => format::read(format, &source, limits, &mut rows),
-            ReadAs::Cells => format::cells::read(&source, &mut rows),
-            ReadAs::Items(adapt) => format::items(&source, adapt, limits, &mut rows),
-        }
+            ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, sink),
+            ReadAs::Format(format) => format::read(format, &source, limits, sink),
+            ReadAs::Cells => format::cells::read(&source, sink),
+            ReadAs::Items(adapt) => format::items(&source, adapt, limits, sink),
+        });
         rows.finish()
     };
     // The digest takes as long as a good part of the reading; it is made beside it.

@@ -135,7 +135,7 @@ fn is_repository(entry: &DirEntry) -> bool {
 }
 
 /// Why a file could not be read, without the path, which may hold what must not be shown.
-fn reason(error: &std::io::Error) -> String {
+pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

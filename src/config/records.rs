@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
-use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, service};
+use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, fold, service};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -14,8 +14,8 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 10] =
-    ["name", "type", "columns", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
+pub(super) const PRINTED: [&str; 11] =
+    ["name", "type", "columns", "fold", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
 
 /// Keys of sources that are spreadsheets.
 const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
@@ -48,12 +48,13 @@ pub(super) fn source(
         .filter_map(|(text, span)| Pattern::of(text, span, allow_outside, environment, problems))
         .collect();
     let kind = said(shape.text("type", problems));
-    let mut columns: Vec<ColumnConfig> =
-        shape.entries("columns", problems).iter().filter_map(|entry| column(entry, problems)).collect();
+    let columns = shape.entries("columns", problems);
+    let mut columns: Vec<ColumnConfig> = columns.iter().filter_map(|entry| column(entry, problems)).collect();
     if let Some(Origin::Service(_)) = origin {
         let headings = columns.iter_mut().filter_map(|column| column.heading.as_mut());
         headings.for_each(|heading| heading.value = service::path(&heading.value));
     }
+    let fold = shape.node("fold").and_then(|node| fold::read(node, &mut columns, problems));
     let format = shape.text("format", problems).and_then(|text| format(text, problems));
     let table = shape.node("table").map(|node| table(node, problems));
     let defaults = pairs(shape.entries("defaults", problems), "defaults", problems);
@@ -65,6 +66,10 @@ pub(super) fn source(
     if let (Some(span), None) = (shape.key_span("table"), &kind) {
         let problem = Problem::error("a source with `table` needs the key `type`", span);
         problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
+    }
+    if let (Some(span), None) = (shape.key_span("fold"), &kind) {
+        let problem = Problem::error("a source with `fold` needs the key `type`", span);
+        problems.push(problem.help("say of which type the records are: `type: incident`"));
     }
     shape.finish(problems);
     let origin = origin?;
@@ -87,6 +92,7 @@ pub(super) fn source(
         allow_outside,
         kind,
         columns,
+        fold,
         format,
         table,
         defaults,

@@ -21,17 +21,14 @@ pub fn read<'s>(source: &'s Source, _limits: &Limits, sink: &mut dyn Sink<'s>) {
 
 /// Reads a CSV file with the separator that was declared for it, if one was.
 pub fn read_separated<'s>(source: &'s Source, declared: Option<u8>, sink: &mut dyn Sink<'s>) {
-    let (found, start) = separator(source);
-    let separator = declared.unwrap_or(found);
-    let mut rows = Rows::new(source, separator, start);
+    let Head { header, separator, end, .. } = match head(source, declared) {
+        Ok(Some(head)) => head,
+        Ok(None) => return,
+        Err(unclosed) => return sink.problem(unclosed),
+    };
+    let mut rows = Rows::new(source, separator, end);
     let mut cells = Vec::new();
-    match rows.next(&mut cells) {
-        Found::Row(_) => {}
-        Found::Unclosed(span) => return sink.problem(unclosed(span)),
-        Found::End => return,
-    }
-    let header: Vec<(Cow<'s, str>, Span)> = cells.drain(..).map(|cell| (name(&cell), cell.span)).collect();
-    let rest = Rows::new(source, separator, rows.at);
+    let rest = Rows::new(source, separator, end);
     let table = Table { index: 0, header, headings: Vec::new(), rows: rest.count() };
     let wanted = sink.table(&table);
     let mut record = Record::new();
@@ -53,6 +50,33 @@ pub fn read_separated<'s>(source: &'s Source, declared: Option<u8>, sink: &mut d
         }
     }
     record.finish(0, sink);
+}
+
+/// What the beginning of a file tells.
+pub(crate) struct Head<'s> {
+    /// The cells of the header and their places.
+    pub(crate) header: Vec<(Cow<'s, str>, Span)>,
+    /// What stands between cells.
+    pub(crate) separator: u8,
+    /// Where the rows begin.
+    pub(crate) end: usize,
+    /// Whether the text ended with the header, so that there may be more of it in what follows.
+    pub(crate) at_end: bool,
+}
+
+/// The header of a file; nothing where there is none, and a problem where a quote in it is never closed.
+pub(crate) fn head(source: &Source, declared: Option<u8>) -> Result<Option<Head<'_>>, Problem> {
+    let (found, start) = separator(source);
+    let separator = declared.unwrap_or(found);
+    let mut rows = Rows::new(source, separator, start);
+    let mut cells = Vec::new();
+    match rows.next(&mut cells) {
+        Found::Row(_) => {}
+        Found::Unclosed(span) => return Err(unclosed(span)),
+        Found::End => return Ok(None),
+    }
+    let header = cells.drain(..).map(|cell| (name(&cell), cell.span)).collect();
+    Ok(Some(Head { header, separator, end: rows.at, at_end: rows.at_end }))
 }
 
 fn name<'s>(cell: &Node<'s>) -> Cow<'s, str> {
@@ -103,7 +127,7 @@ fn most(text: &str) -> u8 {
 }
 
 /// What comes next in a file.
-enum Found {
+pub(crate) enum Found {
     /// A row, and the whole of it.
     Row(Span),
     /// A cell whose quote is open at the end of the file: the place of the quote.
@@ -113,11 +137,13 @@ enum Found {
 }
 
 /// The rows of a file that are not blank.
-struct Rows<'s> {
+pub(crate) struct Rows<'s> {
     source: &'s Source,
     reader: Reader,
     at: usize,
     unescaped: Vec<u8>,
+    /// Whether the last row ended because the text did: of a text that is a piece of a longer one it may go on.
+    at_end: bool,
 }
 
 /// One cell as it is written.
@@ -131,9 +157,15 @@ struct Written {
 }
 
 impl<'s> Rows<'s> {
-    fn new(source: &'s Source, separator: u8, at: usize) -> Self {
+    /// The rows from an offset on.
+    pub(crate) fn new(source: &'s Source, separator: u8, at: usize) -> Self {
         let reader = ReaderBuilder::new().delimiter(separator).build();
-        Self { source, reader, at, unescaped: vec![0; 256] }
+        Self { source, reader, at, unescaped: vec![0; 256], at_end: false }
+    }
+
+    /// Whether the last row ended because the text did.
+    pub(crate) fn at_end(&self) -> bool {
+        self.at_end
     }
 
     fn bytes(&self) -> &'s [u8] {
@@ -151,7 +183,7 @@ impl<'s> Rows<'s> {
     }
 
     /// The cells of the next row; what the vector held before is gone.
-    fn next(&mut self, cells: &mut Vec<Node<'s>>) -> Found {
+    pub(crate) fn next(&mut self, cells: &mut Vec<Node<'s>>) -> Found {
         loop {
             cells.clear();
             let ends = self.bytes().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -161,6 +193,7 @@ impl<'s> Rows<'s> {
                 let Some(written) = self.field() else {
                     return Found::End;
                 };
+                self.at_end = written.at_end;
                 if written.at_end && self.is_unclosed(&written) {
                     return Found::Unclosed(self.source.span(written.start, written.start + 1));
                 }

@@ -87,7 +87,8 @@ impl<'p> Columns<'p> {
     }
 }
 
-fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model: &Model) -> Column<'p> {
+/// A column of a heading, as a record of the type would fill it.
+pub(super) fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model: &Model) -> Column<'p> {
     let planned = plan.columns(kind);
     let normal = normalise(heading);
     let is_it = |wanted: &str, written: Option<&str>| wanted == normal && written.is_some();

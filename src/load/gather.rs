@@ -85,6 +85,9 @@ impl Gathered {
         settling.dates(records, zone, first);
         input.misread = settling.misread();
         problems.extend(super::settle::problems(&input.misread, model));
+        if plan.config.fold.is_some() {
+            problems.extend(super::fold::across(records, &self.sources));
+        }
         if input.files > 0 {
             problems.extend(unseen(plan, &columns, &input, tables));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use globset::GlobMatcher;
 
 use super::build::Builder;
+use super::cell::Cells;
 use super::headings::{id_within, is_field_and_value};
 use super::plan::{ColumnPlan, Plan, unknown_type};
 use super::tally::Tally;
@@ -74,6 +75,12 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
+    /// One of the same file that has read nothing.
+    pub(super) fn alike(&self) -> Self {
+        let cells = Cells::new(self.build.cells.zone, self.source);
+        Self::new(Builder::new(cells, self.plan, self.model, self.source), self.plan, self.model, self.source)
+    }
+
     /// A row with what stands in the heading above its table, where the configuration takes a column from there.
     fn under_heading(&self, mut node: Node<'s>) -> Node<'s> {
         if let (Kind::Map(entries), Some((text, span))) = (&mut node.kind, &self.above)
@@ -92,7 +99,14 @@ impl<'s, 'p> Rows<'s, 'p> {
     }
 
     /// Counts rows that are no records, and says why.
-    fn unread(&mut self, rows: usize, severity: Severity, message: impl Into<String>, span: Span, help: &str) {
+    pub(super) fn unread(
+        &mut self,
+        rows: usize,
+        severity: Severity,
+        message: impl Into<String>,
+        span: Span,
+        help: &str,
+    ) {
         self.rows += rows;
         self.unread += rows;
         let problem = Problem { severity, ..Problem::error(message, span) };
@@ -120,7 +134,7 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
-    fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<String> {
+    pub(super) fn declared_no_record(&self, entries: &[Entry<'s>]) -> Option<String> {
         let is_meant = |heading: &str, glob: &GlobMatcher, entry: &Entry<'_>| {
             normalise(heading) == normalise(&entry.key) && glob.is_match(entry.value.as_text().unwrap_or("").trim())
         };
