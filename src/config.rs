@@ -14,6 +14,7 @@ use crate::source::{Source, SourceId, Sources, Span};
 
 mod database;
 mod environment;
+mod evidence;
 mod pattern;
 mod read;
 mod records;
@@ -22,6 +23,7 @@ mod settings;
 
 pub use database::Database;
 pub use environment::{Environment, Secret};
+pub use evidence::{Evidence, PathPattern};
 pub use pattern::Pattern;
 pub use service::Service;
 
@@ -122,6 +124,8 @@ pub struct SourceConfig {
 pub enum Origin {
     /// In files.
     Files,
+    /// Files are records themselves: each is an item of evidence.
+    Evidence(Box<Evidence>),
     /// In a database.
     Database(Box<Database>),
     /// In a ticket system or another service.
