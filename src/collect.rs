@@ -13,10 +13,12 @@ use crate::source::{Source, SourceId};
 
 mod cache;
 mod database;
+mod evidence;
 mod files;
 mod stream;
 mod service;
 
+pub use self::evidence::{Inside, LARGEST, digest_of, inside};
 pub use self::files::File;
 pub(crate) use self::stream::{Streamed, Take, Trouble, stream};
 
@@ -75,6 +77,8 @@ pub enum ReadAs {
     Cells,
     /// As a JSON list of items, each put into the words of records.
     Items(Adapt),
+    /// As what is known of one file of evidence.
+    Properties,
 }
 
 impl Extract {
@@ -99,7 +103,9 @@ pub fn collect(
     problems: &mut Vec<Problem>,
 ) -> Vec<Part> {
     let extracts = match &source.origin {
-        Origin::Files => return files::find(config, source, problems).into_iter().map(Part::File).collect(),
+        Origin::Files | Origin::Evidence(_) => {
+            return files::find(config, source, problems).into_iter().map(Part::File).collect();
+        }
         Origin::Database(database) => database::fetch(config, source, database, next, context, problems),
         Origin::Service(service) => service::fetch(config, source, service, next, context, problems),
     };
@@ -108,5 +114,8 @@ pub fn collect(
 
 /// Reads a file that was found.
 pub fn open(id: SourceId, file: &File, config: &SourceConfig, context: &Context<'_>) -> Extract {
-    files::open(id, file, config, context.limits)
+    match &config.origin {
+        Origin::Evidence(evidence) => evidence::open(id, file, evidence, context.limits),
+        _ => files::open(id, file, config, context.limits),
+    }
 }

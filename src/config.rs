@@ -15,6 +15,7 @@ use crate::source::{Source, SourceId, Sources, Span};
 mod database;
 mod environment;
 mod fold;
+mod evidence;
 mod pattern;
 mod read;
 mod records;
@@ -23,6 +24,7 @@ mod settings;
 
 pub use database::Database;
 pub use environment::{Environment, Secret};
+pub use evidence::{Evidence, PathPattern};
 pub use fold::Fold;
 pub use pattern::Pattern;
 pub use service::{Asks, Hidden, Http, Login, PageSize, Pages, Reach, Service};
@@ -131,6 +133,8 @@ pub struct SourceConfig {
 pub enum Origin {
     /// In files.
     Files,
+    /// Files are records themselves: each is an item of evidence.
+    Evidence(Box<Evidence>),
     /// In a database.
     Database(Box<Database>),
     /// In a ticket system or another service.

@@ -83,7 +83,7 @@ fn files(rule: &Rule, page: &Source, data: &Dataset) -> FxHashMap<String, FileFa
         found.map(|(_, span)| hex(&Sha256::digest(page.slice(*span).as_bytes())))
     };
     let named = data.named_files();
-    named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(name) })).collect()
+    named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(name), ..FileFact::default() })).collect()
 }
 
 /// The branches of these rules that no example took, by place. Branches of terms are looked at where all pages that may

@@ -10,12 +10,24 @@ use crate::source::{Source, Span};
 
 pub mod cells;
 pub mod csv;
+pub mod cyclonedx;
 pub mod document;
 pub mod json;
+pub mod junit;
+mod known;
+mod made;
 pub mod markdown;
+pub mod oscal;
+pub mod properties;
+pub mod sarif;
 mod table;
 pub mod toml;
+mod xml;
 pub mod yaml;
+
+pub use self::known::known;
+pub use self::made::moment;
+pub use self::xml::texts as xml_texts;
 
 /// Bounds on what one file may hold, so that a hostile file costs bounded memory.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +61,14 @@ pub enum Format {
     Csv,
     /// Markdown: front matter and tables.
     Markdown,
+    /// Test results in the XML of JUnit.
+    Junit,
+    /// Results of static analysis in SARIF.
+    Sarif,
+    /// The vulnerabilities of a bill of materials in the JSON of CycloneDX.
+    Cyclonedx,
+    /// Assessment results and plans of action in OSCAL, as JSON or YAML.
+    Oscal,
 }
 
 impl Format {
@@ -59,7 +79,21 @@ impl Format {
         (Format::Toml, &["toml"]),
         (Format::Csv, &["csv", "tsv"]),
         (Format::Markdown, &["md", "markdown"]),
+        (Format::Junit, &["junit", "xml"]),
+        (Format::Sarif, &["sarif"]),
+        (Format::Cyclonedx, &["cyclonedx"]),
+        (Format::Oscal, &["oscal"]),
     ];
+
+    /// The name that a configuration calls it by.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(format, _)| *format == self).and_then(|(_, names)| names.first()).unwrap_or(&"")
+    }
+
+    /// Whether it is a report of what a control did, whose records have the types that the format says.
+    pub fn is_report(self) -> bool {
+        matches!(self, Format::Junit | Format::Sarif | Format::Cyclonedx | Format::Oscal)
+    }
 
     /// The format of a file name; `None` where no reader knows its extension.
     pub fn of(name: &str) -> Option<Format> {
@@ -105,6 +139,11 @@ pub enum At<'s> {
         table: u32,
         /// Which row of the table, from 0, the header not counted.
         index: u32,
+    },
+    /// A part of a report that was put into the words of records.
+    Made {
+        /// The type of the record.
+        kind: &'static str,
     },
 }
 
@@ -156,6 +195,10 @@ pub fn read<'s>(format: Format, source: &'s Source, limits: &Limits, sink: &mut 
         Format::Toml => toml::read(source, limits, sink),
         Format::Csv => csv::read(source, limits, sink),
         Format::Markdown => markdown::read(source, limits, sink),
+        Format::Junit => junit::read(source, limits, sink),
+        Format::Sarif => sarif::read(source, limits, sink),
+        Format::Cyclonedx => cyclonedx::read(source, limits, sink),
+        Format::Oscal => oscal::read(source, limits, sink),
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::collect::{Context, Extract, Part, ReadAs, collect, digest, open};
-use crate::config::{Config, SourceConfig};
+use crate::config::{Config, Origin, SourceConfig};
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
 use crate::problem::Problem;
@@ -106,7 +106,10 @@ fn read_twice(
         let before = *seen.entry(file.path.clone()).or_insert(at);
         let other = config.sources.get(before);
         // A row may tell of two things, as a nonconformity and what is done about it; each source makes its own records.
+        // A file may be an item of evidence and hold records.
+        let proof = |source: &SourceConfig| matches!(source.origin, Origin::Evidence(_));
         let apart = |other: &SourceConfig| match (&other.kind, &source.kind) {
+            _ if proof(other) != proof(source) => true,
             (Some(other), Some(own)) => other.value != own.value,
             _ => false,
         };
@@ -139,6 +142,7 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
             ReadAs::Format(format) => format::read(format, &source, limits, sink),
             ReadAs::Cells => format::cells::read(&source, sink),
             ReadAs::Items(adapt) => format::items(&source, adapt, limits, sink),
+            ReadAs::Properties => format::properties::hand_over(&source, "evidence", sink),
         });
         rows.finish()
     };

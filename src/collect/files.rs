@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Extract, ReadAs, digest};
 use crate::config::{Config, Pattern, SourceConfig};
-use crate::format::{Format, Limits};
+use crate::format::{Format, Limits, known};
 use crate::problem::Problem;
 use crate::source::{Source, SourceId};
 
@@ -157,7 +157,12 @@ pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Li
         None => format.is_none().then(|| unknown_format(&source)),
     };
     match (problem, format) {
-        (None, Some(format)) => Extract::of(source, ReadAs::Format(format), content.sha256),
+        (None, Some(format)) => {
+            // A source that says what its files are is believed.
+            let told = config.format.is_some() || config.kind.is_some();
+            let format = if told { format } else { known(format, source.text()) };
+            Extract::of(source, ReadAs::Format(format), content.sha256)
+        }
         (problem, _) => {
             let extract = Extract::of(source, ReadAs::Nothing, content.sha256);
             Extract { problems: problem.into_iter().collect(), ..extract }

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
-use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, fold, service};
+use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -35,7 +35,7 @@ pub(super) fn source(
     let mut shape = Shape::new(node, "a source", problems);
     let before = problems.len();
     let (key, origin) = origin(&mut shape, environment, problems);
-    let files = shape.texts("files", problems);
+    let files = shape.texts(if key == evidence::KEY { key } else { FILES }, problems);
     if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() && key == FILES {
         let problem = Problem::error("a source needs the key `files`", node.span);
         problems.push(problem.help("name the files of its records: `files: registers/*.csv`"));
@@ -48,6 +48,7 @@ pub(super) fn source(
         .filter_map(|(text, span)| Pattern::of(text, span, allow_outside, environment, problems))
         .collect();
     let kind = said(shape.text("type", problems));
+    let kind = evidence::kind(key, kind, node, problems);
     let columns = shape.entries("columns", problems);
     let mut columns: Vec<ColumnConfig> = columns.iter().filter_map(|entry| column(entry, problems)).collect();
     if let Some(Origin::Service(_)) = origin {
@@ -71,17 +72,19 @@ pub(super) fn source(
         let problem = Problem::error("a source with `fold` needs the key `type`", span);
         problems.push(problem.help("say of which type the records are: `type: incident`"));
     }
+    evidence::reports(format, key, &kind, node, problems);
     shape.finish(problems);
     let origin = origin?;
-    if key == FILES && patterns.is_empty() {
+    let of_files = key == FILES || key == evidence::KEY;
+    if of_files && patterns.is_empty() {
         return None;
     }
-    if key != FILES && problems.len() == before && !patterns.is_empty() {
+    if !of_files && problems.len() == before && !patterns.is_empty() {
         let span = patterns.first().map_or(node.span, |pattern| pattern.span);
         problems.push(Problem::error(format!("a source is `files` or `{key}`, not both"), span));
     }
     let written: Vec<&str> = patterns.iter().map(Pattern::written).collect();
-    let name = name.map_or_else(|| if key == FILES { written.join(", ") } else { key.to_owned() }, |name| name.value);
+    let name = name.map_or_else(|| if of_files { written.join(", ") } else { key.to_owned() }, |name| name.value);
     Some(SourceConfig {
         span: node.span,
         key,
@@ -123,6 +126,9 @@ fn origin(
             let found = service::read(key, node, environment, problems);
             return (key, found.map(|service| Origin::Service(Box::new(service))));
         }
+    }
+    if let Some(found) = evidence::read(shape, problems) {
+        return (evidence::KEY, Some(Origin::Evidence(Box::new(found))));
     }
     (FILES, Some(Origin::Files))
 }

@@ -220,6 +220,17 @@ impl<'s, 'p> Rows<'s, 'p> {
         }
     }
 
+    /// What a report was put into. Its keys are words of records and not of the file, so it has no pointer.
+    fn made(&mut self, kind: &str, node: Node<'s>) {
+        match self.model.type_named(kind) {
+            Some(kind) => self.row(kind, node, Place { pointer: None, table: false }),
+            None => {
+                let problem = unknown_type(self.model, kind).at(node.span);
+                self.unread(1, Severity::Error, problem.message, node.span, &problem.help.unwrap_or_default());
+            }
+        }
+    }
+
     fn shared(&mut self, key: &str) -> Arc<str> {
         match &self.register {
             Some(known) if **known == *key => known.clone(),
@@ -312,6 +323,7 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
                     self.row(kind, node, Place { pointer, table: false });
                 }
             }
+            At::Made { kind } => self.made(kind, node),
             At::FrontMatter if node.kind == Kind::Null => {
                 self.front = true;
                 self.rows += 1;

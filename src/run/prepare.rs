@@ -107,7 +107,7 @@ impl Prepared {
         let mut data = load::load(&config, &packs.model, sources, context);
         let graph = Graph::build(&mut data);
         said.extend(crate::attest::unasked(&packs, &data));
-        let files = super::files::facts(&data, &config.directory);
+        let files = super::files::facts(&data, &config.directory, config.timezone, context.limits);
         super::params::documented(&packs, &data, &mut params, &mut said);
         let adopted = super::params::adopted(&packs, &data, &config.adopt, &mut said);
         Self { config, config_name, packs, data, graph, params, adopted, files, said }

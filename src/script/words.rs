@@ -221,8 +221,16 @@ pub(super) static INTERVAL: FactKind = FactKind {
 };
 
 /// A file named by a record.
-pub(super) static FILE: FactKind =
-    FactKind { name: "a file", members: &[("found", Member::Bool), ("sha256", Member::Text)] };
+pub(super) static FILE: FactKind = FactKind {
+    name: "a file",
+    members: &[
+        ("found", Member::Bool),
+        ("sha256", Member::Text),
+        ("size", Member::Number),
+        ("dated_from", Member::Date),
+        ("dated_to", Member::Date),
+    ],
+};
 
 /// A configured source.
 pub(super) static REGISTER: FactKind = FactKind {

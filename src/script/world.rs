@@ -63,10 +63,16 @@ struct SharedIds {
 type ByName = FxHashMap<(TypeId, String), Vec<RecordId>>;
 
 /// What was found of a file that a record names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileFact {
     /// SHA-256 of its bytes; `None` where there is no such file within the allowed directories.
     pub sha256: Option<String>,
+    /// How many bytes it has.
+    pub size: Option<u64>,
+    /// The earliest date that stands in it: how old it is.
+    pub dated_from: Option<NaiveDate>,
+    /// The latest: whether it is complete.
+    pub dated_to: Option<NaiveDate>,
 }
 
 impl<'d> World<'d> {

@@ -84,6 +84,7 @@ impl<'s> Sink<'s> for Dump<'s> {
             }
             At::FrontMatter => "front matter".to_owned(),
             At::Row { table, index } => format!("table {table}, row {index}"),
+            At::Made { kind } => format!("made: {kind}"),
         };
         self.line(at);
         self.node("", &item.node);

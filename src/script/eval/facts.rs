@@ -341,9 +341,13 @@ impl<'d> Machine<'d, '_, '_> {
     fn file(&self, name: &str) -> Val<'d> {
         match self.world.files.get(name) {
             Some(fact) => {
-                let sha256 =
-                    fact.sha256.clone().map_or(Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))), Val::text);
-                Self::fact(&FILE, Vec::new(), vec![Val::Bool(fact.sha256.is_some()), sha256])
+                let or =
+                    |said: Option<Val<'d>>| said.unwrap_or(Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))));
+                let size = fact.size.and_then(|size| u32::try_from(size).ok()).map(|size| Val::Number(f64::from(size)));
+                let found = Val::Bool(fact.sha256.is_some());
+                let dates = [fact.dated_from, fact.dated_to].map(|date| or(date.map(Val::Date)));
+                let [from, to] = dates;
+                Self::fact(&FILE, Vec::new(), vec![found, or(fact.sha256.clone().map(Val::text)), or(size), from, to])
             }
             None => Val::Unknown(Why::of(WhyKind::Unavailable)),
         }
