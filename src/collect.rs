@@ -15,6 +15,7 @@ mod database;
 mod files;
 mod service;
 
+pub use self::database::{Answer, Question, put};
 pub use self::files::File;
 
 /// What a run lets its sources do.
