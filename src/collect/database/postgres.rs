@@ -9,7 +9,7 @@ use postgres::config::{Host, SslMode};
 use postgres::error::{DbError, ErrorPosition, SqlState};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{Kind, Type};
-use postgres::{Client, Config, Error, IsolationLevel, Transaction};
+use postgres::{Client, Config, Error};
 
 use super::sqlite::unreadable;
 use super::{Failure, Rows, tls};
@@ -42,10 +42,21 @@ pub(super) fn ask(reach: Reach<'_>, queries: Vec<String>, limits: &Limits) -> Re
     let longest = CONNECT.min(timeout) + GRACE + timeout.saturating_mul(asked);
     let (answer, waiting) = channel();
     std::thread::spawn(move || {
-        let client = config.connect(connector).map_err(|error| unreachable(&error, &config));
-        let found = client.and_then(|mut client| converse(&mut client, &queries, timeout, &limits));
+        let client = config.connect(connector.clone()).map_err(|error| unreachable(&error, &config));
+        let (client, found) = match client {
+            Ok(mut client) => {
+                let found = converse(&mut client, &queries, timeout, &limits);
+                (Some(client), found)
+            }
+            Err(why) => (None, Err(why)),
+        };
+        let failed = found.is_err();
         // Nobody may be waiting any longer.
         let _ = answer.send(found);
+        // Rows that are not wanted any more are not waited for. The transaction ends with the connection, undone.
+        if let Some(client) = client.filter(|_| failed) {
+            let _ = client.cancel_token().cancel_query(connector);
+        }
     });
     waiting.recv_timeout(longest).unwrap_or_else(|error| {
         let what = match error {
@@ -89,18 +100,14 @@ fn converse(client: &mut Client, queries: &[String], timeout: Duration, limits: 
     );
     let failed = |error: Error| failure(&error, timeout, "");
     client.batch_execute(&settings).map_err(failed)?;
-    let begin = client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
-    let mut transaction = begin.start().map_err(failed)?;
-    let found = queries.iter().map(|query| put(&mut transaction, query, timeout, limits)).collect();
-    // Whatever it was, nothing of it is kept.
-    let _ = transaction.rollback();
-    found
+    client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(failed)?;
+    queries.iter().map(|query| put(client, query, timeout, limits)).collect()
 }
 
-fn put(transaction: &mut Transaction<'_>, query: &str, timeout: Duration, limits: &Limits) -> Result<Rows, Failure> {
+fn put(client: &mut Client, query: &str, timeout: Duration, limits: &Limits) -> Result<Rows, Failure> {
     let failed = |error: Error| failure(&error, timeout, query);
     // As it was written first: this takes one statement only, and tells what it gives.
-    let written = transaction.prepare(query).map_err(failed)?;
+    let written = client.prepare(query).map_err(failed)?;
     if !written.params().is_empty() {
         let message = "nothing is known that stands for `$1` in the query";
         return Err(Failure::new(message, "only queries of rules have a parameter, `:as_of`"));
@@ -110,20 +117,20 @@ fn put(transaction: &mut Transaction<'_>, query: &str, timeout: Duration, limits
     }
     let kinds: Vec<As> = written.columns().iter().map(|column| As::of(column.type_())).collect();
     let columns: Vec<String> = written.columns().iter().map(|column| column.name().to_owned()).collect();
-    if let Some((column, _)) = columns.iter().zip(&kinds).find(|(_, kind)| **kind == As::Bytes) {
-        return Err(unreadable("binary data", column));
-    }
     let names: Vec<String> = (1..=columns.len()).map(|at| format!("c{at}")).collect();
     let texts: Vec<String> = names.iter().zip(&kinds).map(|(name, kind)| kind.text(name)).collect();
     let wrapped = format!("SELECT {} FROM (\n{query}\n) AS answer ({})", texts.join(", "), names.join(", "));
     // What reads by itself and not within another SELECT is none.
-    let statement = transaction.prepare(&wrapped).map_err(|error| match error.code() {
+    let statement = client.prepare(&wrapped).map_err(|error| match error.code() {
         Some(&SqlState::SYNTAX_ERROR | &SqlState::FEATURE_NOT_SUPPORTED) => no_select(),
         _ => failed(error),
     })?;
+    if let Some((column, _)) = columns.iter().zip(&kinds).find(|(_, kind)| **kind == As::Bytes) {
+        return Err(unreadable("binary data", column));
+    }
     let mut rows = Rows::new(columns, limits);
     let none: [&str; 0] = [];
-    let mut found = transaction.query_raw(&statement, none).map_err(failed)?;
+    let mut found = client.query_raw(&statement, none).map_err(failed)?;
     while let Some(row) = found.next().map_err(failed)? {
         for (at, kind) in kinds.iter().enumerate() {
             let cell: Option<&str> = row.try_get(at).map_err(failed)?;
