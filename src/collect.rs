@@ -18,6 +18,7 @@ mod files;
 mod stream;
 mod service;
 
+pub use self::database::{Answer, Question, put};
 pub use self::evidence::{Inside, LARGEST, digest_of, inside};
 pub use self::files::File;
 pub(crate) use self::stream::{Streamed, Take, Trouble, stream};

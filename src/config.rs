@@ -22,7 +22,7 @@ mod records;
 mod service;
 mod settings;
 
-pub use database::Database;
+pub use database::{Database, Query, Server};
 pub use environment::{Environment, Secret};
 pub use evidence::{Evidence, PathPattern};
 pub use fold::Fold;
@@ -207,7 +207,7 @@ impl Config {
         };
         match text {
             Ok(text) => {
-                let id = sources.add(name, text);
+                let id = sources.add(name, database::masked(text));
                 let directory = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
                 sources.get(id).map(|source| Self::of(source, directory, environment, problems))
             }

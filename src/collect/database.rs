@@ -1,21 +1,226 @@
-//! Records from databases.
+//! Records from databases: any SELECT, put in a transaction that can only read. An answer is brought whole or not at all.
 
-use super::{Context, Extract};
-use crate::config::{Config, Database, SourceConfig};
+use chrono::NaiveDate;
+
+use super::{Context, Extract, ReadAs, files};
+use crate::config::{Config, Database, Query, Server, SourceConfig};
 use crate::problem::Problem;
-use crate::source::SourceId;
+use crate::source::{Source, SourceId};
+
+mod postgres;
+mod sql;
+mod sqlite;
+mod table;
+mod tls;
+
+use table::{Laid, Rows};
+
+/// Why a database gave no answer, in our own words: what drivers say may hold a password or a row.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    help: String,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: help.into() }
+    }
+}
+
+/// Longest query that is read from a file, in bytes.
+const LONGEST: u64 = 1 << 20;
 
 /// Fetches what a source asks for.
 pub(super) fn fetch(
-    _config: &Config,
+    config: &Config,
     source: &SourceConfig,
     database: &Database,
-    _next: SourceId,
-    _context: &Context<'_>,
+    next: SourceId,
+    context: &Context<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Extract> {
-    let message = format!("this version cannot read a `{}` source", database.key);
-    let help = "export the records to CSV, JSON or YAML and name the files";
-    problems.push(Problem::error(message, source.span).help(help));
-    Vec::new()
+    let Some(query) = &database.query else { return Vec::new() };
+    let Some(text) = text_of(config, source, query, problems) else { return Vec::new() };
+    let asking = Asking { config, source, database, context };
+    let found = match asking.ask(&[&text], query.span(), problems) {
+        Ok(found) => found,
+        Err(problem) => {
+            problems.extend(problem);
+            return Vec::new();
+        }
+    };
+    let rows = found.into_iter().next();
+    let laid = rows.map(|rows| asking.lay_out(rows, &text, next));
+    match laid {
+        Some(Ok(extracted)) => vec![Extract::of(extracted, ReadAs::Cells, None)],
+        Some(Err(problem)) => {
+            problems.push(problem);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// What a database says to a rule: how many records there are, and those that the rule is to look at.
+#[derive(Debug)]
+pub struct Answer {
+    /// The number that the first query gave.
+    pub population: u64,
+    /// The rows that the second query gave, under the names of their columns.
+    pub exceptions: Extract,
+}
+
+/// Two queries of one rule, put to the same state of the database.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'q> {
+    /// Gives one number.
+    pub population: &'q str,
+    /// Gives the rows that fail.
+    pub exceptions: &'q str,
+    /// The date that stands for `:as_of` in both.
+    pub as_of: NaiveDate,
+    /// The record type of the rows, the name of their table where the query does not tell it.
+    pub kind: &'q str,
+}
+
+/// Puts the two queries of a rule to the database of a source.
+///
+/// # Errors
+/// The problem why there is no answer, at the place of the source or of what is wrong.
+pub fn put(
+    config: &Config,
+    source: &SourceConfig,
+    database: &Database,
+    question: &Question<'_>,
+    next: SourceId,
+    context: &Context<'_>,
+) -> Result<Answer, Problem> {
+    let asking = Asking { config, source, database, context };
+    let mut problems = Vec::new();
+    let server = |text: &str| sql::on(text, question.as_of, matches!(database.server, Server::Postgres { .. }));
+    let (population, exceptions) = (server(question.population), server(question.exceptions));
+    let found = asking.ask(&[&population, &exceptions], source.span, &mut problems);
+    let mut found = found.map_err(|problem| problem.or_else(|| problems.pop()).unwrap_or_else(|| asking.silent()))?;
+    let (Some(rows), Some(count)) = (found.pop(), found.pop()) else { return Err(asking.silent()) };
+    let Some(population) = count.number() else {
+        let message = format!("`population` does not give one number of {}", source.name);
+        return Err(Problem::error(message, source.span).help("write it as `SELECT count(*) FROM ...`"));
+    };
+    let table = sql::table_of(&exceptions).unwrap_or_else(|| question.kind.to_owned());
+    let laid = Laid { name: &asking.shown(), table, key: None, extracted: asking.extracted() };
+    let extracted = rows.lay_out(next, laid).map_err(|why| asking.problem(why, source.span))?;
+    Ok(Answer { population, exceptions: Extract::of(extracted, ReadAs::Cells, None) })
+}
+
+/// A source being asked.
+struct Asking<'a> {
+    config: &'a Config,
+    source: &'a SourceConfig,
+    database: &'a Database,
+    context: &'a Context<'a>,
+}
+
+impl Asking<'_> {
+    /// Puts queries to one state of the database, in one transaction. Without an answer there is one problem; none where it
+    /// was told already, or where the source may be missing.
+    fn ask(
+        &self,
+        queries: &[&str],
+        span: crate::source::Span,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Vec<Rows>, Option<Problem>> {
+        let queries = queries.iter().map(|query| sql::one(query)).collect::<Result<Vec<String>, Failure>>();
+        let queries = queries.map_err(|why| Some(self.problem(why, span)))?;
+        let begin = || self.context.progress.begin(&format!("asking {}", self.source.name), None);
+        let answer = match &self.database.server {
+            Server::Sqlite(file) => {
+                let file = files::one(self.config, self.source, file, problems).ok_or(None)?;
+                begin();
+                sqlite::ask(&file.path, &queries, self.database.timeout, self.context)
+            }
+            Server::Postgres { .. } if self.context.offline => Err(Failure::new(
+                "a database server is not asked with `--offline`",
+                "run without `--offline`, or export the records to a file and name it",
+            )),
+            Server::Postgres { url, ca, .. } => self.authority(ca.as_ref(), problems).and_then(|ca| {
+                begin();
+                let reach = postgres::Reach { url: url.expose(), ca, timeout: self.database.timeout };
+                postgres::ask(reach, queries, self.context.limits)
+            }),
+        };
+        self.context.progress.end();
+        answer.map_err(|why| Some(self.problem(why, span)))
+    }
+
+    /// The certificates that the source trusts beside the usual ones.
+    fn authority(
+        &self,
+        ca: Option<&crate::config::Pattern>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(pattern) = ca else { return Ok(None) };
+        let file = files::one(self.config, self.source, pattern, problems);
+        let bytes = file.and_then(|file| files::bytes(&file.path, LONGEST).ok());
+        let help = "name a file of certificates in PEM, in the directory of the configuration";
+        bytes.map(Some).ok_or_else(|| Failure::new(format!("`{}` cannot be read", pattern.written()), help))
+    }
+
+    fn lay_out(&self, rows: Rows, query: &str, next: SourceId) -> Result<Source, Problem> {
+        let kind = self.source.kind.as_ref().map(|kind| kind.value.clone());
+        let table = self.database.table.clone().or_else(|| sql::table_of(query)).or(kind);
+        let named = self.database.row_key.as_ref();
+        let is_id = |column: &&crate::config::ColumnConfig| column.field.value == "id";
+        let mapped = self.source.columns.iter().find(is_id).and_then(|column| column.heading.as_ref());
+        let key = named.or(mapped).map(|said| said.value.as_str());
+        let name = &self.shown();
+        let laid = Laid { name, table: table.unwrap_or_else(|| "query".into()), key, extracted: self.extracted() };
+        rows.lay_out(next, laid).map_err(|why| {
+            let span = named.or(mapped).map_or(self.source.span, |said| said.span);
+            self.problem(why, span)
+        })
+    }
+
+    /// The name under which its rows are shown: a file by its path, a server by what the configuration calls it.
+    fn shown(&self) -> String {
+        match &self.database.server {
+            Server::Sqlite(file) => file.shown(std::path::Path::new("")),
+            Server::Postgres { .. } => self.source.name.clone(),
+        }
+    }
+
+    /// When it was taken: a server is asked now, a file was written before.
+    fn extracted(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        matches!(self.database.server, Server::Postgres { .. }).then_some(self.context.now)
+    }
+
+    fn problem(&self, why: Failure, span: crate::source::Span) -> Problem {
+        let message = format!("`{}` gave no answer: {}", self.source.name, why.message);
+        Problem::error(message, span).help(why.help)
+    }
+
+    /// The problem where the source was not there and need not be.
+    fn silent(&self) -> Problem {
+        Problem::error(format!("`{}` is not there to be asked", self.source.name), self.source.span)
+    }
+}
+
+/// The text of a query.
+fn text_of(config: &Config, source: &SourceConfig, query: &Query, problems: &mut Vec<Problem>) -> Option<String> {
+    let pattern = match query {
+        Query::Text(said) => return Some(said.value.clone()),
+        Query::File(pattern) => pattern,
+    };
+    // A query is named by the configuration and is never missing by leave.
+    let source = SourceConfig { optional: false, allow_outside: false, ..source.clone() };
+    let file = files::one(config, &source, pattern, problems)?;
+    let text = files::bytes(&file.path, LONGEST)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+    match text {
+        Ok(text) => Some(text.trim_start_matches('\u{feff}').to_owned()),
+        Err(why) => {
+            problems.push(Problem::error(format!("`{}` cannot be read: {why}", file.name), pattern.span));
+            None
+        }
+    }
 }

@@ -39,6 +39,31 @@ pub(super) fn find(config: &Config, source: &SourceConfig, problems: &mut Vec<Pr
     files
 }
 
+/// The one file that a pattern names, where it is there and may be read.
+pub(super) fn one(
+    config: &Config,
+    source: &SourceConfig,
+    pattern: &Pattern,
+    problems: &mut Vec<Problem>,
+) -> Option<File> {
+    let (mut files, before) = (Vec::new(), problems.len());
+    Search { config, source, pattern }.run(&mut files, problems);
+    if files.is_empty() && problems.len() == before && !source.optional {
+        let message = format!("there is no file `{}`", pattern.written());
+        problems.push(Problem::error(message, pattern.span).help("paths are relative to the configuration"));
+    }
+    files.pop()
+}
+
+/// The bytes of a small file that is not a source itself.
+pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let found = std::fs::metadata(path).map_err(|error| reason(&error))?;
+    if !found.is_file() || found.len() > most {
+        return Err(format!("it is no regular file of at most {most} bytes"));
+    }
+    std::fs::read(path).map_err(|error| reason(&error))
+}
+
 struct Search<'c> {
     config: &'c Config,
     source: &'c SourceConfig,

@@ -34,7 +34,8 @@ pub(super) fn source(
     }
     let mut shape = Shape::new(node, "a source", problems);
     let before = problems.len();
-    let (key, origin) = origin(&mut shape, environment, problems);
+    let allow_outside = shape.flag("allow_outside", false, problems);
+    let (key, origin) = origin(&mut shape, allow_outside, environment, problems);
     let files = shape.texts(if key == evidence::KEY { key } else { FILES }, problems);
     if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() && key == FILES {
         let problem = Problem::error("a source needs the key `files`", node.span);
@@ -42,7 +43,6 @@ pub(super) fn source(
     }
     let name = said(shape.text("name", problems));
     let optional = shape.flag("optional", false, problems);
-    let allow_outside = shape.flag("allow_outside", false, problems);
     let patterns: Vec<Pattern> = files
         .into_iter()
         .filter_map(|(text, span)| Pattern::of(text, span, allow_outside, environment, problems))
@@ -84,7 +84,12 @@ pub(super) fn source(
         problems.push(Problem::error(format!("a source is `files` or `{key}`, not both"), span));
     }
     let written: Vec<&str> = patterns.iter().map(Pattern::written).collect();
-    let name = name.map_or_else(|| if of_files { written.join(", ") } else { key.to_owned() }, |name| name.value);
+    let own = || match &origin {
+        Origin::Files | Origin::Evidence(_) => written.join(", "),
+        Origin::Database(database) => database.name(),
+        Origin::Service(_) => key.to_owned(),
+    };
+    let name = name.map_or_else(own, |name| name.value);
     Some(SourceConfig {
         span: node.span,
         key,
@@ -112,12 +117,13 @@ const FILES: &str = "files";
 /// understood.
 fn origin(
     shape: &mut Shape<'_, '_>,
+    allow_outside: bool,
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> (&'static str, Option<Origin>) {
     for key in database::KEYS {
         if let Some(node) = shape.node(key) {
-            let found = database::read(key, node, environment, problems);
+            let found = database::read(key, node, allow_outside, environment, problems);
             return (key, found.map(|database| Origin::Database(Box::new(database))));
         }
     }

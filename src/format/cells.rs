@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+use serde_json::value::RawValue;
+
 use super::table::{self, Row};
 use super::{Sink, Table, TableUse};
 use crate::node::{Kind, Node};
@@ -31,11 +34,34 @@ pub fn read<'s>(source: &'s Source, sink: &mut dyn Sink<'s>) {
     }
 }
 
-/// What stands in a cell; nothing where it is empty.
+/// What stands in a cell; nothing where it is empty. A database writes several values as a JSON list of them.
 fn node<'s>(source: &'s Source, cell: &CellAt) -> Node<'s> {
     let span = source.span(cell.start as usize, cell.end as usize);
-    match source.slice(span) {
-        "" => Node::null(span),
-        text => Node::text(text, span),
-    }
+    let text = match source.slice(span) {
+        "" => return Node::null(span),
+        text => text,
+    };
+    let of_database =
+        matches!(source.layout(), Layout::Cells(grid) if grid.sheets.iter().any(|it| !it.columns.is_empty()));
+    let list = if of_database && text.starts_with('[') { list(source, text, cell.start as usize) } else { None };
+    list.unwrap_or_else(|| Node::text(text, span))
+}
+
+/// The values of a JSON list, each with its place; `None` where the text is none, or holds lists or mappings.
+fn list<'s>(source: &'s Source, text: &'s str, start: usize) -> Option<Node<'s>> {
+    let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+    let item = |item: &&'s RawValue| {
+        let raw = item.get();
+        // The item is a part of the text: it stands as far behind its beginning as their addresses lie apart.
+        let at = start + (raw.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        let span = source.span(at, at + raw.len());
+        match serde_json::from_str::<Value>(raw).ok()? {
+            Value::Null => Some(Node::null(span)),
+            Value::String(value) => Some(Node::text(value, span)),
+            Value::Bool(_) | Value::Number(_) => Some(Node::text(raw, span)),
+            Value::Array(_) | Value::Object(_) => None,
+        }
+    };
+    let items: Vec<Node<'s>> = items.iter().map(item).collect::<Option<_>>()?;
+    Some(Node { span: source.span(start, start + text.len()), kind: Kind::List(items) })
 }
