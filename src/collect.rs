@@ -12,6 +12,7 @@ use crate::progress::{Progress, Silent};
 use crate::source::{Source, SourceId};
 
 mod database;
+mod encoding;
 mod files;
 mod service;
 

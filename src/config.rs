@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use encoding_rs::Encoding;
 use globset::GlobMatcher;
 
 use crate::finding::Grade;
@@ -113,8 +114,23 @@ pub struct SourceConfig {
     pub skip: Vec<(Said<String>, GlobMatcher)>,
     /// The separator of its CSV files.
     pub separator: Option<u8>,
+    /// What its text files are in, where they are not UTF-8.
+    pub encoding: Option<&'static Encoding>,
+    /// What stands before the fraction of a number.
+    pub decimal: Option<Decimal>,
+    /// In which line of its CSV files the header stands, from 1.
+    pub header_row: Option<u32>,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+}
+
+/// What stands before the fraction of a number; the other one stands between thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1.234,5`.
+    Comma,
+    /// `1,234.5`.
+    Point,
 }
 
 /// Where the records of a source live.
