@@ -58,6 +58,8 @@ pub struct Config {
     pub timezone_span: Option<Span>,
     /// The packs: names of built-in ones, or directories.
     pub packs: Vec<Said<String>>,
+    /// Files of the organisation's own words for fields and values.
+    pub synonyms: Vec<Said<String>>,
     /// The period under evaluation.
     pub period: Period,
     /// The organisation's own figures, in the order written.
