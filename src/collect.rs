@@ -13,6 +13,7 @@ use crate::source::{Source, SourceId};
 
 mod cache;
 mod database;
+mod encoding;
 mod evidence;
 mod files;
 mod stream;

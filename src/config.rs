@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use encoding_rs::Encoding;
 use globset::GlobMatcher;
 
 use crate::finding::Grade;
@@ -64,6 +65,8 @@ pub struct Config {
     pub timezone_span: Option<Span>,
     /// The packs: names of built-in ones, or directories.
     pub packs: Vec<Said<String>>,
+    /// Files of the organisation's own words for fields and values.
+    pub synonyms: Vec<Said<String>>,
     /// The period under evaluation.
     pub period: Period,
     /// The organisation's own figures, in the order written.
@@ -124,8 +127,23 @@ pub struct SourceConfig {
     pub skip: Vec<(Said<String>, GlobMatcher)>,
     /// The separator of its CSV files.
     pub separator: Option<u8>,
+    /// What its text files are in, where they are not UTF-8.
+    pub encoding: Option<&'static Encoding>,
+    /// What stands before the fraction of a number.
+    pub decimal: Option<Decimal>,
+    /// In which line of its CSV files the header stands, from 1.
+    pub header_row: Option<u32>,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+}
+
+/// What stands before the fraction of a number; the other one stands between thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1.234,5`.
+    Comma,
+    /// `1,234.5`.
+    Point,
 }
 
 /// Where the records of a source live.

@@ -1,12 +1,18 @@
 //! Record types, fields, links and states: the schema that a pack declares (`docs/packs.md`).
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::value::Symbol;
 
 mod read;
+mod synonyms;
+mod words;
 
 pub use read::read;
+pub use synonyms::{SynonymFile, extend};
+pub use words::{Unit, Words};
 
 /// Index of a record type in its [`Model`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +34,19 @@ pub struct Model {
     links: Vec<Link>,
     symbols: Vec<String>,
     by_symbol: FxHashMap<String, Symbol>,
+    words: Words,
+}
+
+/// The language of a synonym file, or the name of the organisation's own.
+pub type Language = Arc<str>;
+
+/// What a heading of a type stands for.
+#[derive(Clone, Debug)]
+enum Heading {
+    /// The field that the model itself says.
+    Own(FieldId),
+    /// The field that a synonym file says; `None` where two say different ones.
+    Other(Option<(FieldId, Language)>),
 }
 
 /// One record type.
@@ -53,7 +72,9 @@ pub struct RecordType {
     pub event: Option<FieldId>,
     /// The field shown beside the id.
     pub title: Option<FieldId>,
-    headings: FxHashMap<String, FieldId>,
+    headings: FxHashMap<String, Heading>,
+    /// Headings of the fields of every type, in the languages of synonym files.
+    shared: Arc<FxHashMap<String, Option<(Box<str>, Language)>>>,
     by_name: FxHashMap<String, FieldId>,
 }
 
@@ -217,6 +238,11 @@ impl Model {
         self.kind(kind).fields.get(field.0 as usize).unwrap_or(&NONE)
     }
 
+    /// Words that mean the same in every field.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
     /// All links.
     pub fn links(&self) -> &[Link] {
         &self.links
@@ -256,7 +282,35 @@ impl RecordType {
 
     /// The field a heading belongs to, by its name or one of its synonyms.
     pub fn field_of_heading(&self, heading: &str) -> Option<FieldId> {
-        self.field_named(heading).or_else(|| self.headings.get(&normalise(heading)).copied())
+        self.heading(heading).map(|(field, _)| field)
+    }
+
+    /// The same, and the language of the synonym file that says so; no language where the model itself does.
+    pub fn heading(&self, heading: &str) -> Option<(FieldId, Option<Language>)> {
+        if let Some(field) = self.field_named(heading) {
+            return Some((field, None));
+        }
+        let normal = normalise(heading);
+        match self.headings.get(&normal) {
+            Some(Heading::Own(field)) => Some((*field, None)),
+            Some(Heading::Other(found)) => found.clone().map(|(field, language)| (field, Some(language))),
+            None => {
+                let (field, language) = self.shared.get(&normal)?.as_ref()?;
+                Some((self.field_named(field)?, Some(language.clone())))
+            }
+        }
+    }
+
+    /// Whether the model itself knows a heading.
+    pub fn declares(&self, heading: &str) -> bool {
+        self.heading(heading).is_some_and(|(_, language)| language.is_none())
+    }
+
+    /// The field that the model itself says for a heading, where it is another one than this.
+    fn own_heading(&self, heading: &str, field: &str) -> Option<&str> {
+        let Some(Heading::Own(own)) = self.headings.get(&normalise(heading)) else { return None };
+        let own = self.fields.get(usize::from(own.0))?;
+        (own.name != field).then_some(&own.name)
     }
 
     /// The links behind an inverse name.

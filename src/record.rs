@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{FieldId, Model, TypeId};
+use crate::model::{FieldId, Language, Model, TypeId};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
 use crate::value::{Absence, RecordId, Scalar, Value};
@@ -172,6 +172,8 @@ pub struct Column {
     pub heading: String,
     /// The field it went to; `None` where it is left over.
     pub field: Option<FieldId>,
+    /// How it was matched; of no matter where it is left over.
+    pub by: By,
     /// In how many records it held something.
     pub filled: usize,
 }
@@ -193,4 +195,18 @@ pub struct Misread {
     pub count: usize,
     /// Where it stands first.
     pub span: Span,
+}
+
+/// By what a heading was matched with its field; the surer first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The configuration says so.
+    Configured,
+    /// It is the name of the field.
+    Name,
+    /// It is a synonym.
+    Synonym {
+        /// The language of the synonym file, or the name of the organisation's own; `None` where the model itself has it.
+        language: Option<Language>,
+    },
 }

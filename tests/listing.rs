@@ -7,7 +7,7 @@ use snapbox::{Data, assert::Assert};
 use tickmark::listing;
 use tickmark::model::{self, TypeId};
 use tickmark::node::{Entry, Kind, Node};
-use tickmark::record::{Column, Dataset, Extra, Input, Misread, Provenance, Record};
+use tickmark::record::{By, Column, Dataset, Extra, Input, Misread, Provenance, Record};
 use tickmark::source::{SourceId, Sources, Span};
 use tickmark::text::Style;
 use tickmark::value::{Absence, Scalar, Value};
@@ -46,7 +46,7 @@ fn dataset() -> Dataset {
         record(kind, "CA-7", vec![(title, text("Zugänge für Søren prüfen")), (status, unknown)]),
         record(kind, "CA-8", vec![(title, Value::absent(Absence::Blank, span("Open"))), (status, text("Open"))]),
     ];
-    let column = |heading: &str, field, filled| Column { kind, heading: heading.into(), field, filled };
+    let column = |heading: &str, field, filled| Column { kind, heading: heading.into(), field, by: By::Name, filled };
     let misread = Misread {
         kind,
         heading: "Status".into(),

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Extract, ReadAs, digest};
+use super::encoding::{self, Content, Told};
+use super::{Extract, ReadAs};
 use crate::config::{Config, Pattern, SourceConfig};
 use crate::format::{Format, Limits, known};
 use crate::problem::Problem;
@@ -169,30 +170,26 @@ pub(super) fn reason(error: &std::io::Error) -> String {
 }
 
 /// What is in a file, read as its name or the source's `format` says. What cannot be read is told by what is wrong with it;
-/// of a file that is not UTF-8 the text up to there is kept, so that its place can be shown.
+/// of a file with bytes that are no text the text up to there is kept, so that its place can be shown.
 pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
     let format = config.format.or_else(|| Format::of(&file.name));
-    let content = read(file, limits);
+    let content = read(file, config, format == Some(Format::Csv), limits);
+    let whole = content.is_whole();
     let source = Source::new(id, file.name.clone(), content.text);
-    let end = source.text().len();
-    let problem = match content.problem {
+    let at = if whole { source.beginning() } else { source.span(source.text().len(), source.text().len()) };
+    let problem = match content.told {
         Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
-        Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
-        Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
+        Some(Told { severity, message, help }) => {
+            let problem = Problem { severity, ..Problem::error(message, at) };
+            Some(if help.is_empty() { problem } else { problem.help(help) })
+        }
         None => format.is_none().then(|| unknown_format(&source)),
     };
-    match (problem, format) {
-        (None, Some(format)) => {
-            // A source that says what its files are is believed.
-            let told = config.format.is_some() || config.kind.is_some();
-            let format = if told { format } else { known(format, source.text()) };
-            Extract::of(source, ReadAs::Format(format), content.sha256)
-        }
-        (problem, _) => {
-            let extract = Extract::of(source, ReadAs::Nothing, content.sha256);
-            Extract { problems: problem.into_iter().collect(), ..extract }
-        }
-    }
+    // A source that says what its files are is believed.
+    let told = config.format.is_some() || config.kind.is_some();
+    let found = |format: Format| ReadAs::Format(if told { format } else { known(format, source.text()) });
+    let read_as = format.filter(|_| whole).map_or(ReadAs::Nothing, found);
+    Extract { problems: problem.into_iter().collect(), ..Extract::of(source, read_as, content.sha256) }
 }
 
 /// Whether a file is a workbook by its name, which says more than that its bytes are no text.
@@ -212,71 +209,20 @@ fn unknown_format(source: &Source) -> Problem {
     Problem::error(format!("no reader knows the format of `{}`", source.name()), source.beginning()).help(help)
 }
 
-/// Text that could be read, and why the rest could not.
-struct Content {
-    text: String,
-    /// The digest of its bytes, where the text is not all of them.
-    sha256: Option<[u8; 32]>,
-    problem: Option<(String, &'static str)>,
-}
-
-fn read(file: &File, limits: &Limits) -> Content {
-    let empty = |why: String, help| Content { text: String::new(), sha256: None, problem: Some((why, help)) };
+fn read(file: &File, config: &SourceConfig, table: bool, limits: &Limits) -> Content {
     let name = &file.name;
     match std::fs::metadata(&file.path) {
-        Err(error) => return empty(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(found) if !found.is_file() => return empty(format!("`{name}` is no regular file"), ""),
+        Err(error) => return Content::nothing(format!("`{name}` cannot be read: {}", reason(&error)), ""),
+        Ok(found) if !found.is_file() => return Content::nothing(format!("`{name}` is no regular file"), ""),
         Ok(found) if found.len() > limits.bytes => {
             let why =
                 format!("`{name}` has {} bytes, more than the {} that a file may have", found.len(), limits.bytes);
-            return empty(why, "split it into several files");
+            return Content::nothing(why, "split it into several files");
         }
         Ok(_) => {}
     }
     match std::fs::read(&file.path) {
-        Err(error) => empty(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(bytes) => text_of(name, bytes),
-    }
-}
-
-const SAVE_AS: &str = "save it as UTF-8";
-
-fn text_of(name: &str, bytes: Vec<u8>) -> Content {
-    if let Some(encoding) = utf16(&bytes) {
-        let why = format!("`{name}` is in {encoding}, not in UTF-8");
-        let sha256 = Some(digest(&bytes));
-        return Content { text: String::new(), sha256, problem: Some((why, SAVE_AS)) };
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => match text.find('\0') {
-            None => Content { text, sha256: None, problem: None },
-            Some(at) => binary(name, at, text.as_bytes()),
-        },
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let mut bytes = error.into_bytes();
-            if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
-                return binary(name, nul, &bytes);
-            }
-            let sha256 = Some(digest(&bytes));
-            bytes.truncate(at);
-            let text = String::from_utf8(bytes).unwrap_or_default();
-            let why = format!("`{name}` is not UTF-8: byte {} cannot be read", at + 1);
-            Content { text, sha256, problem: Some((why, SAVE_AS)) }
-        }
-    }
-}
-
-fn binary(name: &str, at: usize, bytes: &[u8]) -> Content {
-    let sha256 = Some(digest(bytes));
-    let why = format!("`{name}` is a binary file: byte {} is NUL", at + 1);
-    Content { text: String::new(), sha256, problem: Some((why, "export it as text")) }
-}
-
-fn utf16(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xfe, ..] => Some("UTF-16, little endian"),
-        [0xfe, 0xff, ..] => Some("UTF-16, big endian"),
-        _ => None,
+        Err(error) => Content::nothing(format!("`{name}` cannot be read: {}", reason(&error)), ""),
+        Ok(bytes) => encoding::text(name, bytes, config.encoding, table),
     }
 }

@@ -31,6 +31,8 @@ pub(super) fn config(
     let timezone = settings::timezone(shape.text("timezone", problems), problems);
     let packs: Vec<_> =
         shape.texts("packs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
+    let synonyms =
+        shape.texts("synonyms", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
     let period = shape.node("period").map_or_else(Period::default, |node| settings::period(node, problems));
     let params = settings::params(shape.entries("params", problems), problems);
     let adopt = shape.texts("adopt", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
@@ -57,6 +59,7 @@ pub(super) fn config(
         timezone: timezone.map_or(chrono_tz::UTC, |(zone, _)| zone),
         timezone_span: timezone.map(|(_, span)| span),
         packs: if packs.is_empty() { default_pack() } else { packs },
+        synonyms,
         period,
         params,
         adopt,

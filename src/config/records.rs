@@ -1,12 +1,15 @@
 //! The sources of records.
 
 use chrono::format::{Item, StrftimeItems};
+use encoding_rs::{Encoding, REPLACEMENT, X_USER_DEFINED};
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
-use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service};
+use super::{
+    ColumnConfig, Decimal, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service,
+};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -14,11 +17,25 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 11] =
-    ["name", "type", "columns", "fold", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
+pub(super) const PRINTED: [&str; 14] = [
+    "name",
+    "type",
+    "columns",
+    "fold",
+    "format",
+    "table",
+    "defaults",
+    "skip",
+    "separator",
+    "encoding",
+    "decimal",
+    "header_row",
+    "extracted_on",
+    "optional",
+];
 
 /// Keys of sources that are spreadsheets.
-const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
+const SHEETS: [&str; 2] = ["xlsx", "sheet"];
 
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
@@ -63,6 +80,9 @@ pub(super) fn source(
     let skip = skip.into_iter().filter_map(|(key, value)| Some((key, glob(&value.value, value.span, problems)?)));
     let skip = skip.collect();
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
+    let encoding = shape.text("encoding", problems).and_then(|text| encoding(text, problems));
+    let decimal = shape.text("decimal", problems).and_then(|text| decimal(text, problems));
+    let header_row = shape.text("header_row", problems).and_then(|text| row(text, problems));
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
     if let (Some(span), None) = (shape.key_span("table"), &kind) {
         let problem = Problem::error("a source with `table` needs the key `type`", span);
@@ -106,6 +126,9 @@ pub(super) fn source(
         defaults,
         skip,
         separator,
+        encoding,
+        decimal,
+        header_row,
         extracted_on,
     })
 }
@@ -166,6 +189,39 @@ fn separator(text: (&str, Span), problems: &mut Vec<Problem>) -> Option<u8> {
             None
         }
     }
+}
+
+/// An encoding by any of the names it goes by on the web.
+fn encoding((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<&'static Encoding> {
+    let known = |encoding: &&Encoding| ![REPLACEMENT, X_USER_DEFINED].contains(encoding);
+    let found = Encoding::for_label(text.as_bytes()).filter(known);
+    if found.is_none() {
+        let problem = Problem::error(format!("no encoding is called `{text}`"), span);
+        problems
+            .push(problem.help("it is a name as utf-8, utf-16le, windows-1252, windows-1250, iso-8859-1, iso-8859-2"));
+    }
+    found
+}
+
+fn decimal((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<Decimal> {
+    match text {
+        "," => Some(Decimal::Comma),
+        "." => Some(Decimal::Point),
+        _ => {
+            let problem = Problem::error(format!("`decimal` cannot be `{text}`"), span);
+            problems.push(problem.help("it is what stands before the fraction of a number: \",\" or \".\""));
+            None
+        }
+    }
+}
+
+fn row((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<u32> {
+    let found = text.parse().ok().filter(|row| *row > 0);
+    if found.is_none() {
+        let problem = Problem::error(format!("`header_row` cannot be `{text}`"), span);
+        problems.push(problem.help("it is the number of the line that holds the headings, from 1"));
+    }
+    found
 }
 
 fn table(node: &Node<'_>, problems: &mut Vec<Problem>) -> TableConfig {

@@ -296,7 +296,8 @@ impl<'s, 'p> Builder<'s, 'p> {
                 return None;
             }
         }
-        let filled = |extra: &Extra| !word::is_placeholder(self.source.slice(extra.span));
+        let words = self.model.words();
+        let filled = |extra: &Extra| !word::is_placeholder(self.source.slice(extra.span), words);
         if self.extra.iter().chain(&self.cells.extra).any(filled) {
             return None;
         }

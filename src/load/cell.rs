@@ -7,13 +7,15 @@ use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
 use super::date::{self, Either, Order, Reading};
+use super::number::{self, Marks};
 use super::pieces;
 use super::word;
-use crate::model::{Choice, Field, FieldId, FieldKind, TypeId, normalise};
+use crate::config::Decimal;
+use crate::model::{Choice, Field, FieldId, FieldKind, TypeId, Words, normalise};
 use crate::node::{Kind, Node};
 use crate::record::Extra;
 use crate::source::{Source, Span};
-use crate::value::{Absence, Duration, Hit, Scalar, Symbol, Value};
+use crate::value::{Absence, Hit, Scalar, Symbol, Value};
 
 /// A column of a file, or a part of the structs in it: dates are understood column by column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,26 +48,38 @@ pub(super) struct Bad {
     pub(super) span: Span,
 }
 
-/// A date whose column will tell the order of day and month, if it does.
+/// A cell with two readings, whose column will tell which is meant, if it does.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) record: u32,
-    pub(super) instant: bool,
-    pub(super) either: Either,
+    pub(super) open: Open,
     pub(super) bad: Bad,
 }
 
-/// What the unambiguous dates of a column tell: some day first, some month first.
+/// The two readings of a cell.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Open {
+    /// A date whose order of day and month is not known, and whether its field holds times.
+    Date(Either, bool),
+    /// A number with the comma and with the point before its fraction.
+    Number(f64, f64),
+}
+
+/// What the cells of a column that have one reading tell: some day first, some month first; which marks stand before fractions.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
     pub(super) day_first: bool,
     pub(super) month_first: bool,
+    pub(super) marks: Marks,
 }
 
 /// Reads the cells of one file.
 #[derive(Debug)]
 pub(super) struct Cells<'s> {
     pub(super) zone: Tz,
+    /// What stands before the fraction of numbers, where that is known.
+    pub(super) decimal: Option<Decimal>,
+    pub(super) words: &'s Words,
     pub(super) source: &'s Source,
     pub(super) bad: Vec<Bad>,
     pub(super) pending: Vec<Pending>,
@@ -79,9 +93,11 @@ pub(super) struct Cells<'s> {
 }
 
 impl<'s> Cells<'s> {
-    pub(super) fn new(zone: Tz, source: &'s Source) -> Self {
+    pub(super) fn new(zone: Tz, decimal: Option<Decimal>, words: &'s Words, source: &'s Source) -> Self {
         Self {
             zone,
+            decimal,
+            words,
             source,
             bad: Vec::new(),
             pending: Vec::new(),
@@ -119,8 +135,8 @@ impl<'s> Cells<'s> {
     /// Several values in one text.
     fn cell_of_list(&mut self, field: &Field, text: Cow<'s, str>, span: Span, how: &mut How<'_>) -> Value {
         let prose = field.prose && matches!(field.kind, FieldKind::Ref(_));
-        let whole = prose || text.trim().is_empty() || word::is_placeholder(&text);
-        if field.none_allowed && word::is_none(&text) {
+        let whole = prose || text.trim().is_empty() || word::is_placeholder(&text, self.words);
+        if field.none_allowed && word::is_none(&text, self.words) {
             return Value { scalar: Scalar::List(Box::default()), span };
         }
         let known = matches!(&field.kind, FieldKind::Choice(choice) if lookup(choice, &text, false).is_some());
@@ -204,7 +220,7 @@ impl<'s> Cells<'s> {
         let scalar = match node.kind {
             Kind::Null => Scalar::Absent(Absence::Blank),
             Kind::Text(text) if text.trim().is_empty() => Scalar::Absent(Absence::Blank),
-            Kind::Text(text) if word::is_placeholder(&text) => Scalar::Absent(Absence::Placeholder),
+            Kind::Text(text) if word::is_placeholder(&text, self.words) => Scalar::Absent(Absence::Placeholder),
             Kind::Text(text) => Scalar::Text(text.into()),
             Kind::List(items) => Scalar::List(items.into_iter().map(|item| self.any(item)).collect()),
             Kind::Map(entries) => {
@@ -230,8 +246,8 @@ impl<'s> Cells<'s> {
         {
             return Value { scalar: Scalar::Date(date), span };
         }
-        if word::is_placeholder(&text) {
-            let answer = field.none_allowed && word::is_none(&text);
+        if word::is_placeholder(&text, self.words) {
+            let answer = field.none_allowed && word::is_none(&text, self.words);
             return match field.kind {
                 FieldKind::Text if answer => Value { scalar: Scalar::Text(text.into()), span },
                 _ => Value::absent(Absence::Placeholder, span),
@@ -243,10 +259,10 @@ impl<'s> Cells<'s> {
             }
             FieldKind::Date => return self.date(&text, span, how.format, false),
             FieldKind::Instant => return self.date(&text, span, how.format, true),
-            FieldKind::Number => word::number(&text).map(Scalar::Number),
-            FieldKind::Money => word::money(&text).map(Scalar::Number),
-            FieldKind::Bool => word::truth(&text).map(Scalar::Bool),
-            FieldKind::Duration => Duration::parse(&text).map(Scalar::Duration),
+            FieldKind::Number => return self.number(number::number(&text, self.decimal), &text, span),
+            FieldKind::Money => return self.number(number::money(&text, self.decimal), &text, span),
+            FieldKind::Bool => word::truth(&text, self.words).map(Scalar::Bool),
+            FieldKind::Duration => word::duration(&text, self.words).map(Scalar::Duration),
             FieldKind::Ref(_) => return Value { scalar: Scalar::Ref(trimmed(text), Hit::Pending), span },
             FieldKind::Struct(parts) => return self.struct_of_text(parts, text, span),
             FieldKind::Map(_) => return self.unusable(Absence::BadValue, &text, span),
@@ -280,14 +296,14 @@ impl<'s> Cells<'s> {
         };
         match found {
             Some(symbol) => Value { scalar: Scalar::Choice(symbol), span },
-            None if word::is_placeholder(text) => Value::absent(Absence::Placeholder, span),
+            None if word::is_placeholder(text, self.words) => Value::absent(Absence::Placeholder, span),
             None if how.status => self.unusable(Absence::UnknownStatus, text, span),
             None => self.unusable(Absence::BadValue, text, span),
         }
     }
 
     fn date(&mut self, text: &str, span: Span, format: Option<&str>, instant: bool) -> Value {
-        let scalar = match date::read(text, format) {
+        let scalar = match date::read(text, format, self.words) {
             Reading::Date(date) => Scalar::Date(date),
             Reading::Instant(at) if instant => Scalar::Instant(Box::new(at)),
             Reading::Instant(at) => Scalar::Date(at.with_timezone(&self.zone).date_naive()),
@@ -301,13 +317,33 @@ impl<'s> Cells<'s> {
                 local(at, timed, instant, self.zone)
             }
             Reading::Either(either) => {
-                let bad = self.bad_cell(Absence::AmbiguousDate, text, span);
-                self.pending.push(Pending { record: self.record, instant, either, bad });
-                Scalar::Absent(Absence::AmbiguousDate)
+                return self.pending(Absence::AmbiguousDate, text, span, Open::Date(either, instant));
             }
             Reading::Bad => return self.unusable(Absence::BadDate, text, span),
         };
         Value { scalar, span }
+    }
+
+    fn number(&mut self, read: number::Reading, text: &str, span: Span) -> Value {
+        let number = match read {
+            number::Reading::Sure(number) => number,
+            number::Reading::Telling(decimal, number) => {
+                self.evidence.entry(self.key).or_default().marks.add(decimal);
+                number
+            }
+            number::Reading::Either { comma, point } => {
+                return self.pending(Absence::BadValue, text, span, Open::Number(comma, point));
+            }
+            number::Reading::Bad => return self.unusable(Absence::BadValue, text, span),
+        };
+        Value { scalar: Scalar::Number(number), span }
+    }
+
+    /// A cell that stays unread until its column tells how it is meant.
+    fn pending(&mut self, why: Absence, text: &str, span: Span, open: Open) -> Value {
+        let bad = self.bad_cell(why, text, span);
+        self.pending.push(Pending { record: self.record, open, bad });
+        Value::absent(why, span)
     }
 
     fn unusable(&mut self, why: Absence, text: &str, span: Span) -> Value {

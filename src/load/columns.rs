@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::cell::How;
 use super::plan::{Plan, Target, target};
-use crate::model::{FieldId, Model, RecordType, TypeId, normalise};
+use crate::model::{FieldId, Language, Model, RecordType, TypeId, normalise};
+use crate::record::By;
 
 /// How sure the match of a heading is; of two headings for one field the surer one fills it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +30,8 @@ pub(super) struct Aim<'p> {
 pub(super) struct Column<'p> {
     pub(super) heading: Box<str>,
     pub(super) rank: Rank,
+    /// The language of the synonym file that has the heading.
+    pub(super) language: Option<Language>,
     /// Nearly always one.
     pub(super) aims: Vec<Aim<'p>>,
     pub(super) filled: usize,
@@ -87,6 +90,17 @@ impl<'p> Columns<'p> {
     }
 }
 
+impl Column<'_> {
+    /// By what its heading was matched.
+    pub(super) fn by(&self) -> By {
+        match self.rank {
+            Rank::Configured => By::Configured,
+            Rank::Name => By::Name,
+            Rank::Synonym => By::Synonym { language: self.language.clone() },
+        }
+    }
+}
+
 /// A column of a heading, as a record of the type would fill it.
 pub(super) fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model: &Model) -> Column<'p> {
     let planned = plan.columns(kind);
@@ -113,10 +127,11 @@ pub(super) fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model
         how.values = (!column.values.is_empty()).then_some(&column.values);
         aims.push(Aim { target: column.target, how });
     }
-    let mut rank = Rank::Configured;
+    let (mut rank, mut language) = (Rank::Configured, None);
     if aims.is_empty() {
         let (target, own) = by_model(kind, heading, plan, model);
         rank = own;
+        language = model.kind(kind).heading(heading).and_then(|(_, language)| language);
         let mut how = How { status: is_status(target), ..How::default() };
         if let Some(column) = planned.iter().find(|column| column.heading.is_none() && column.target == target) {
             how.format = column.config.format.as_ref().map(|format| format.value.as_str());
@@ -129,7 +144,7 @@ pub(super) fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model
         Target::Part(field, _) => Some(field),
         _ => None,
     });
-    Column { heading: heading.into(), rank, aims, filled: 0, aside: 0, renamed, next: NONE }
+    Column { heading: heading.into(), rank, language, aims, filled: 0, aside: 0, renamed, next: NONE }
 }
 
 /// The id under a heading that says of what it is one: `Incident ID`, and `Action No.` of a corrective action.

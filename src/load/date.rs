@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
+use crate::model::Words;
+
 /// What a text is as a date.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Reading {
@@ -50,7 +52,7 @@ impl Either {
 }
 
 /// Reads a date, with the format that its column declares if it does. ISO 8601 is read whatever is declared.
-pub(super) fn read(text: &str, format: Option<&str>) -> Reading {
+pub(super) fn read(text: &str, format: Option<&str>, words: &Words) -> Reading {
     let text = text.trim();
     if let Some(date) = iso(text.as_bytes()) {
         return Reading::Date(date);
@@ -58,7 +60,7 @@ pub(super) fn read(text: &str, format: Option<&str>) -> Reading {
     if let Some(reading) = format.and_then(|format| declared(text, format)) {
         return reading;
     }
-    if let Some(reading) = numeric(text, format.is_some()).or_else(|| textual(text)) {
+    if let Some(reading) = numeric(text, format.is_some()).or_else(|| textual(text, words)) {
         return reading;
     }
     Reading::Bad
@@ -83,11 +85,15 @@ fn declared(text: &str, format: &str) -> Option<Reading> {
 }
 
 /// Three numbers, and a time if there is one. With a declared format only dates that begin with the year are read.
-fn numeric(text: &str, declared: bool) -> Option<Reading> {
+fn numeric<'t>(text: &'t str, declared: bool) -> Option<Reading> {
     let (first, rest) = number(text)?;
     let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.'))?;
-    let (second, rest) = number(rest.strip_prefix(separator)?)?;
-    let (third, rest) = number(rest.strip_prefix(separator)?)?;
+    // `14. 3. 2026`: with points a blank may follow.
+    let after = |rest: &'t str| {
+        rest.strip_prefix(separator).map(|rest| if separator == '.' { rest.trim_start() } else { rest })
+    };
+    let (second, rest) = number(after(rest)?)?;
+    let (third, rest) = number(after(rest)?)?;
     let time = time(rest)?;
     let small = |(value, digits): (u32, usize)| (digits <= 2).then_some(value);
     let year = |(value, digits): (u32, usize)| (digits == 4).then(|| i32::try_from(value).ok()).flatten();
@@ -120,8 +126,8 @@ fn numeric(text: &str, declared: bool) -> Option<Reading> {
     })
 }
 
-/// `14 Feb 2025`, `14-Feb-2025`, `February 14, 2025`, `1st June 2018`, and a time if there is one.
-fn textual(text: &str) -> Option<Reading> {
+/// `14 Feb 2025`, `14-Feb-2025`, `February 14, 2025`, `1st June 2018`, `14. März 2026`, `14 de marzo de 2026`, and a time if there is one.
+fn textual(text: &str, words: &Words) -> Option<Reading> {
     let between = |c: char| matches!(c, ' ' | '-' | '/' | ',' | '.');
     let mut rest = text;
     let mut word = || {
@@ -130,6 +136,11 @@ fn textual(text: &str) -> Option<Reading> {
         rest = after.trim_start_matches(between);
         Some(word)
     };
+    let mut word = || match word()? {
+        particle if words.is_particle(particle) => word(),
+        word => Some(word),
+    };
+    let month = |word: &str| month(word).or_else(|| words.month(word));
     let (first, second, year) = (word()?, word()?, word()?);
     let year = number(year).filter(|((_, digits), rest)| *digits == 4 && rest.is_empty())?.0.0;
     let (day, month) = match (month(first), month(second)) {
@@ -144,7 +155,7 @@ fn textual(text: &str) -> Option<Reading> {
 
 fn day(word: &str) -> Option<u32> {
     let ((day, digits), rest) = number(word)?;
-    (digits <= 2 && matches!(rest, "" | "st" | "nd" | "rd" | "th")).then_some(day)
+    (digits <= 2 && matches!(rest, "" | "st" | "nd" | "rd" | "th" | "er" | "º")).then_some(day)
 }
 
 fn month(word: &str) -> Option<u32> {
@@ -250,6 +261,10 @@ fn offset(text: &str) -> Option<Option<FixedOffset>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str, format: Option<&str>) -> Reading {
+        super::read(text, format, &Words::default())
+    }
 
     fn date(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()

@@ -9,7 +9,7 @@ use super::plan::Target;
 use super::rows::Rows;
 use crate::model::TypeId;
 use crate::problem::Problem;
-use crate::record::Record;
+use crate::record::{By, Record};
 use crate::source::Span;
 
 /// What a file gave.
@@ -37,6 +37,7 @@ pub(super) struct Done {
 pub(super) struct Seen {
     pub(super) heading: Box<str>,
     pub(super) target: Target,
+    pub(super) by: By,
     pub(super) filled: usize,
 }
 
@@ -55,6 +56,7 @@ impl Rows<'_, '_> {
         self.problems.extend(self.tally.finish());
         let Builder { records, columns, told, cells, .. } = self.build;
         let seen = |column: Column<'_>| Seen {
+            by: column.by(),
             target: match column.aims.first() {
                 Some(aim) if column.aside == 0 || column.aside < column.filled => aim.target,
                 _ => Target::Extra,

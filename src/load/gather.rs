@@ -14,7 +14,7 @@ use crate::collect::Part;
 use crate::config::{Config, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
 use crate::problem::Problem;
-use crate::record::{Column, Dataset, Input, Record};
+use crate::record::{By, Column, Dataset, Input, Record};
 use crate::source::{Source, Sources, hex};
 
 /// What was read so far.
@@ -82,7 +82,7 @@ impl Gathered {
             self.records.extend(done.records);
         }
         let records = self.records.get_mut(first..).unwrap_or_default();
-        settling.dates(records, zone, first);
+        settling.cells(records, zone, first);
         input.misread = settling.misread();
         problems.extend(super::settle::problems(&input.misread, model));
         if plan.config.fold.is_some() {
@@ -152,6 +152,7 @@ fn settle(settling: &mut Settling, done: &Done, first: usize) {
         let all = settling.evidence.entry(key(*at)).or_default();
         all.day_first |= evidence.day_first;
         all.month_first |= evidence.month_first;
+        all.marks.join(evidence.marks);
     }
     for pending in &done.pending {
         let record = first + usize::try_from(pending.record).unwrap_or(usize::MAX - first);
@@ -163,7 +164,7 @@ fn settle(settling: &mut Settling, done: &Done, first: usize) {
 /// The columns of a source, in the order in which its files show them.
 #[derive(Default)]
 struct Columns {
-    list: Vec<(TypeId, Box<str>, Target, usize)>,
+    list: Vec<(TypeId, Box<str>, Target, By, usize)>,
     known: FxHashMap<(TypeId, Box<str>), usize>,
     headings: FxHashSet<String>,
 }
@@ -176,7 +177,7 @@ impl Columns {
                 let next = self.list.len();
                 let at = *self.known.entry((*kind, column.heading.clone())).or_insert(next);
                 if at == next {
-                    self.list.push((*kind, column.heading.clone(), column.target, 0));
+                    self.list.push((*kind, column.heading.clone(), column.target, column.by.clone(), 0));
                 }
                 if let Some((.., filled)) = self.list.get_mut(at) {
                     *filled += column.filled;
@@ -200,14 +201,15 @@ impl Columns {
             Target::Type | Target::Body | Target::Nest | Target::Extra => None,
         };
         let shown = |target: &Target| !matches!(target, Target::Type | Target::Body | Target::Nest);
-        let column = |(kind, heading, target, filled): (TypeId, Box<str>, Target, usize)| Column {
+        let column = |(kind, heading, target, by, filled): (TypeId, Box<str>, Target, By, usize)| Column {
             kind,
             heading: heading.into(),
             field: field(target),
+            by,
             filled,
         };
         let mut columns: Vec<Column> =
-            self.list.into_iter().filter(|(_, _, target, _)| shown(target)).map(column).collect();
+            self.list.into_iter().filter(|(_, _, target, ..)| shown(target)).map(column).collect();
         columns.sort_by_key(|column| column.kind);
         columns
     }

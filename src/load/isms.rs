@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::model::{Field, FieldId, FieldKind, Model, TypeId};
 use crate::param::ParamValue;
-use crate::record::{Column, Input, Provenance, Record};
+use crate::record::{By, Column, Input, Provenance, Record};
 use crate::source::{Sources, Span};
 use crate::value::{Absence, Scalar, Value};
 
@@ -131,6 +131,7 @@ fn input(
         kind,
         heading: model.field(kind, *field).name.clone(),
         field: Some(*field),
+        by: By::Configured,
         filled: 1,
     };
     Input {

@@ -77,7 +77,8 @@ impl<'s, 'p> Rows<'s, 'p> {
 
     /// One of the same file that has read nothing.
     pub(super) fn alike(&self) -> Self {
-        let cells = Cells::new(self.build.cells.zone, self.source);
+        let own = &self.build.cells;
+        let cells = Cells::new(own.zone, own.decimal, own.words, self.source);
         Self::new(Builder::new(cells, self.plan, self.model, self.source), self.plan, self.model, self.source)
     }
 
@@ -150,7 +151,7 @@ impl<'s, 'p> Rows<'s, 'p> {
     fn kind_of(&mut self, node: &Node<'s>) -> Option<TypeId> {
         let said = node.get("type").and_then(|node| Some((node.as_text()?, node.span)));
         if let Some(kind) = self.plan.kind {
-            let is_field = || self.model.kind(kind).field_of_heading("type").is_some();
+            let is_field = || self.model.kind(kind).declares("type");
             let own = said.and_then(|(name, _)| self.model.type_named(name.trim()));
             return Some(own.filter(|_| !is_field()).unwrap_or(kind));
         }
@@ -177,7 +178,7 @@ impl<'s, 'p> Rows<'s, 'p> {
     /// A document of the house layout, or what is left of it after its registers.
     fn document(&mut self, node: Node<'s>, rest: bool) {
         let typed = node.get("type").is_some_and(|kind| kind.as_text().is_some());
-        let own = |kind: TypeId, key: &str| self.model.kind(kind).field_of_heading(key).is_some();
+        let own = |kind: TypeId, key: &str| self.model.kind(kind).declares(key);
         let is_register = |entry: &Entry<'_>| {
             self.model.type_named(&entry.key).is_some_and(|_| self.plan.kind.is_none_or(|kind| !own(kind, &entry.key)))
         };
@@ -269,7 +270,7 @@ impl<'s, 'p> Rows<'s, 'p> {
 
 impl<'s> Sink<'s> for Rows<'s, '_> {
     fn is_register(&mut self, key: &str) -> bool {
-        let own = |kind: TypeId| self.model.kind(kind).field_of_heading(key).is_some();
+        let own = |kind: TypeId| self.model.kind(kind).declares(key);
         self.model.type_named(key).is_some() && !self.plan.kind.is_some_and(own)
     }
 

@@ -1,10 +1,11 @@
-//! What only the whole of a source can tell: dates whose column decides them, columns, and cells that stay unread.
+//! What only the whole of a source can tell: dates and numbers whose column decides them, columns, and cells that stay unread.
 
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
-use super::cell::{Bad, Evidence, Pending, local};
+use super::cell::{Bad, Evidence, Open, Pending, local};
 use super::date::Order;
+use super::number;
 use crate::model::{FieldId, Model, TypeId};
 use crate::problem::Problem;
 use crate::record::{Misread, Record};
@@ -17,7 +18,7 @@ pub(super) type Key = (TypeId, Box<str>, u16);
 #[derive(Debug, Default)]
 pub(super) struct Settling {
     pub(super) evidence: FxHashMap<Key, Evidence>,
-    /// Pending dates with their column and the index of their record in the data set.
+    /// Pending cells with their column and the index of their record in the data set.
     pub(super) pending: Vec<(Key, usize, Pending)>,
     pub(super) bad: Vec<(Key, Bad)>,
 }
@@ -26,19 +27,14 @@ pub(super) struct Settling {
 const EACH: usize = 10;
 
 impl Settling {
-    /// Settles the dates that another date of their column decides; the others stay ambiguous.
-    pub(super) fn dates(&mut self, records: &mut [Record], zone: Tz, first: usize) {
+    /// Settles the dates and numbers that other cells of their column decide; the others stay unread.
+    pub(super) fn cells(&mut self, records: &mut [Record], zone: Tz, first: usize) {
         for (key, at, pending) in std::mem::take(&mut self.pending) {
-            let order = match self.evidence.get(&key) {
-                Some(Evidence { day_first: true, month_first: false }) => Some(Order::DayFirst),
-                Some(Evidence { day_first: false, month_first: true }) => Some(Order::MonthFirst),
-                _ => None,
-            };
-            let settled = order.and_then(|order| pending.either.in_order(order));
+            let evidence = self.evidence.get(&key).copied().unwrap_or_default();
             let value =
                 at.checked_sub(first).and_then(|at| records.get_mut(at)).and_then(|record| find(record, &pending.bad));
-            match (settled, value) {
-                (Some((date, timed)), Some(value)) => value.scalar = local(date, timed, pending.instant, zone),
+            match (settled(pending.open, evidence, zone), value) {
+                (Some(scalar), Some(value)) => value.scalar = scalar,
                 (_, Some(_)) => self.bad.push((key, pending.bad)),
                 // Another heading filled the field; what this one says is kept aside.
                 (_, None) => {}
@@ -97,10 +93,26 @@ pub(super) fn problems(misread: &[Misread], model: &Model) -> Vec<Problem> {
     problems
 }
 
+/// The reading that the other cells of a column decide for.
+fn settled(open: Open, evidence: Evidence, zone: Tz) -> Option<Scalar> {
+    match open {
+        Open::Date(either, instant) => {
+            let order = match (evidence.day_first, evidence.month_first) {
+                (true, false) => Order::DayFirst,
+                (false, true) => Order::MonthFirst,
+                _ => return None,
+            };
+            either.in_order(order).map(|(date, timed)| local(date, timed, instant, zone))
+        }
+        Open::Number(comma, point) => evidence.marks.choose(comma, point).map(Scalar::Number),
+    }
+}
+
 fn problem(model: &Model, bad: &Misread) -> Problem {
     let (kind, heading, count) = (bad.kind, &bad.heading, bad.count);
     let field = model.field(kind, bad.field);
-    let text = shortened(bad.text.as_deref().unwrap_or(""));
+    let written = bad.text.as_deref().unwrap_or("");
+    let text = shortened(written);
     let times = if count > 1 { format!(", {count} times") } else { String::new() };
     let message = match bad.why {
         Absence::BadDate => format!("`{text}` in `{heading}` is not one calendar date{times}"),
@@ -112,9 +124,17 @@ fn problem(model: &Model, bad: &Misread) -> Problem {
         Absence::UnknownStatus => {
             format!("`{text}` in `{heading}` is no status of {}{times}", model.kind(kind).name)
         }
-        _ => format!("`{text}` in `{heading}` cannot be read as {}{times}", noun(field)),
+        _ => match number::two(written) {
+            Some((comma, point)) if is_number(field) => format!(
+                "`{text}` in `{heading}` may be {comma} or {point}, and no other number of the column tells{times}"
+            ),
+            _ => format!("`{text}` in `{heading}` cannot be read as {}{times}", noun(field)),
+        },
     };
     let help = match bad.why {
+        _ if is_number(field) && number::two(written).is_some() => {
+            "say what stands before the fraction of its numbers: `decimal: \",\"` or `decimal: \".\"`".to_owned()
+        }
         Absence::BadDate | Absence::AmbiguousDate => {
             format!(
                 "write dates as 2026-01-31, or declare the format: `columns: {{ {}: {{ column: {heading}, format: \"%d/%m/%Y\" }} }}`",
@@ -134,6 +154,10 @@ fn choices(model: &Model, field: &crate::model::Field) -> Option<String> {
         "`{field}` is one of: {}; map other texts with `columns: {{ {field}: {{ values: {{ TEXT: VALUE }} }} }}`",
         words.join(", ")
     ))
+}
+
+fn is_number(field: &crate::model::Field) -> bool {
+    matches!(field.kind, crate::model::FieldKind::Number | crate::model::FieldKind::Money)
 }
 
 fn noun(field: &crate::model::Field) -> &'static str {
@@ -163,7 +187,7 @@ fn find<'r>(record: &'r mut Record, bad: &Bad) -> Option<&'r mut Value> {
 }
 
 fn find_in<'r>(value: &'r mut Value, bad: &Bad) -> Option<&'r mut Value> {
-    if value.span == bad.span && value.scalar == Scalar::Absent(Absence::AmbiguousDate) {
+    if value.span == bad.span && value.scalar == Scalar::Absent(bad.why) {
         return Some(value);
     }
     match &mut value.scalar {

@@ -1,6 +1,7 @@
-//! Words, numbers and truth values as people write them into cells.
+//! Words and truth values as people write them into cells.
 
-use std::borrow::Cow;
+use crate::model::{Unit, Words};
+use crate::value::Duration;
 
 /// Texts that stand where an answer should be and are none (DI-placeholder), without case and surrounding marks.
 const PLACEHOLDERS: [&str; 22] = [
@@ -29,7 +30,7 @@ const PLACEHOLDERS: [&str; 22] = [
 ];
 
 /// Whether a text is a placeholder. Marks around it do not matter: `❓ TBC` is one.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str, words: &Words) -> bool {
     let text = text.trim();
     let bracketed = |open, close| text.starts_with(open) && text.ends_with(close);
     if bracketed('[', ']') || (bracketed('<', '>') && !text.contains(['@', ':'])) {
@@ -45,7 +46,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if word.is_empty() {
         return !text.is_empty() && text.chars().all(is_dash_or_dot);
     }
-    PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(word)) || words.placeholder(word).is_some()
 }
 
 fn is_dash_or_dot(c: char) -> bool {
@@ -53,42 +54,14 @@ fn is_dash_or_dot(c: char) -> bool {
 }
 
 /// Whether a text says that there is none, where the model takes that for an answer.
-pub(super) fn is_none(text: &str) -> bool {
+pub(super) fn is_none(text: &str, words: &Words) -> bool {
     let word = text.trim_matches(|c: char| !c.is_alphanumeric());
-    ["none", "n/a", "n.a", "na", "nil", "not applicable"].iter().any(|known| known.eq_ignore_ascii_case(word))
-}
-
-/// A number: `1,234.5`, `12 %`, `-3`. A comma stands between groups of three digits or the number is not read.
-pub(super) fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let text = text.strip_suffix('%').map_or(text, str::trim_end);
-    let plain = if text.contains(',') { Cow::Owned(ungrouped(text)?) } else { Cow::Borrowed(text) };
-    let digits = plain.bytes().any(|byte| byte.is_ascii_digit());
-    let number = if digits { plain.parse::<f64>().ok() } else { None };
-    number.filter(|number| number.is_finite())
-}
-
-fn ungrouped(text: &str) -> Option<String> {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut groups = whole.split(',');
-    let first = groups.next()?.trim_start_matches(['-', '+']);
-    let fits = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-    let plain = whole.replace(',', "");
-    fits.then(|| fraction.map_or_else(|| plain.clone(), |fraction| format!("{plain}.{fraction}")))
-}
-
-/// An amount: a number with a currency before or behind it, by sign or by code.
-pub(super) fn money(text: &str) -> Option<f64> {
-    let currency = |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '$' | '€' | '£' | '¥' | '₹');
-    let amount = text.trim().trim_matches(currency);
-    let word: String = text.chars().filter(|c| c.is_alphabetic()).collect();
-    let by_name = ["pounds", "euro", "euros", "dollars", "francs"].iter().any(|name| name.eq_ignore_ascii_case(&word));
-    // `1.2k` and `2 million` are amounts of something else than what is left of them.
-    if matches!(word.chars().count(), 0 | 3) || by_name { number(amount) } else { None }
+    let known = ["none", "n/a", "n.a", "na", "nil", "not applicable"];
+    known.iter().any(|known| known.eq_ignore_ascii_case(word)) || words.placeholder(word) == Some(true)
 }
 
 /// Yes or no.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(super) fn truth(text: &str, words: &Words) -> Option<bool> {
     match text.trim() {
         "✅" | "✔" | "✔️" | "✓" | "☑" | "☑️" => return Some(true),
         "❌" | "✗" | "✘" | "☐" => return Some(false),
@@ -99,7 +72,26 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     if is(&["yes", "true", "y", "1", "applicable"]) {
         return Some(true);
     }
-    is(&["no", "false", "n", "0", "not applicable"]).then_some(false)
+    if is(&["no", "false", "n", "0", "not applicable"]) {
+        return Some(false);
+    }
+    words.truth(word)
+}
+
+/// A length of calendar time, its unit in any of the languages.
+pub(super) fn duration(text: &str, words: &Words) -> Option<Duration> {
+    if let Some(read) = Duration::parse(text) {
+        return Some(read);
+    }
+    let text = text.trim();
+    let (number, unit) = text.split_at_checked(text.bytes().take_while(u8::is_ascii_digit).count())?;
+    let unit = match words.unit(unit)? {
+        Unit::Day => "days",
+        Unit::Week => "weeks",
+        Unit::Month => "months",
+        Unit::Year => "years",
+    };
+    Duration::parse(&format!("{number} {unit}"))
 }
 
 #[cfg(test)]
@@ -111,31 +103,17 @@ mod tests {
         for text in
             ["TBC", "n/a", " - ", "—", ".", "?", "x", "See above", "❓ TBC", "[Name, Role]", "<date>", "Lorem ipsum"]
         {
-            assert!(is_placeholder(text), "{text}");
+            assert!(is_placeholder(text, &Words::default()), "{text}");
         }
         for text in ["", "No", "0", "Xavier", "A.5.1", "<ana@example.org>", "[A](b.md)", "pending review", "✅"] {
-            assert!(!is_placeholder(text), "{text}");
+            assert!(!is_placeholder(text, &Words::default()), "{text}");
         }
-    }
-
-    #[test]
-    fn a_number_is_read_only_where_its_comma_can_be_one_thing() {
-        assert_eq!(number("1,234.5"), Some(1234.5));
-        assert_eq!(number("12 %"), Some(12.0));
-        assert_eq!(number("-3"), Some(-3.0));
-        for text in ["12,5", "1,23,456", "inf", "NaN", "about 5", ""] {
-            assert_eq!(number(text), None, "{text}");
-        }
-        assert_eq!(money("EUR 1,200.00"), Some(1200.0));
-        assert_eq!(money("€1200"), Some(1200.0));
-        assert_eq!(money("180 pounds"), Some(180.0));
-        assert_eq!(money("1.2k"), None);
     }
 
     #[test]
     fn yes_and_no_are_known_with_marks_around_them() {
-        assert_eq!(truth("✅ Yes"), Some(true));
-        assert_eq!(truth("**No**"), Some(false));
-        assert_eq!(truth("Yes, partly"), None);
+        assert_eq!(truth("✅ Yes", &Words::default()), Some(true));
+        assert_eq!(truth("**No**", &Words::default()), Some(false));
+        assert_eq!(truth("Yes, partly", &Words::default()), None);
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Choice, Field, FieldDef, FieldId, FieldKind, Link, LinkId, Model, RecordType, Required, TypeId, normalise,
+    Choice, Field, FieldDef, FieldId, FieldKind, Heading, Link, LinkId, Model, RecordType, Required, TypeId, normalise,
 };
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -137,7 +137,8 @@ impl Reader<'_> {
             fields.push(field);
         }
         if let Some(kind) = self.model.types.get_mut(id.0 as usize) {
-            (kind.fields, kind.by_name, kind.headings) = (fields, by_name, headings);
+            let own = headings.into_iter().map(|(heading, field)| (heading, Heading::Own(field)));
+            (kind.fields, kind.by_name, kind.headings) = (fields, by_name, own.collect());
         }
     }
 

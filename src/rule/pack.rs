@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needs::{Order, order};
 use super::page::{self, Page};
 use super::{Criterion, PackFiles, Rule, front, wording};
 use crate::format::{self, Format, Limits};
-use crate::model::{self, Model};
+use crate::model::{self, Model, SynonymFile};
 use crate::node::Node;
 use crate::param::{Origin, Param, ParamValue, Params};
 use crate::problem::Problem;
@@ -68,6 +69,16 @@ pub struct Packs {
 impl Packs {
     /// Reads packs. A page with mistakes is left out and told; what is right is kept, so that all is told at once.
     pub fn read(packs: &[PackFiles], sources: &mut Sources, problems: &mut Vec<Problem>) -> Self {
+        Self::with_words(packs, &[], sources, problems)
+    }
+
+    /// The same with the organisation's own synonym files, which are in `sources` already.
+    pub fn with_words(
+        packs: &[PackFiles],
+        words: &[SourceId],
+        sources: &mut Sources,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
         let mut placed = Vec::new();
         for (at, pack) in packs.iter().enumerate() {
             for (path, text) in &pack.files {
@@ -75,7 +86,7 @@ impl Packs {
                 placed.push(File { pack: at, path, id });
             }
         }
-        let model = read_model(&placed, sources, problems);
+        let model = read_model(&placed, words, sources, problems);
         let manifests = read_manifests(packs, &placed, sources, problems);
         let mut params = Params::default();
         for (name, value, span) in manifests.iter().flat_map(|manifest| &manifest.params) {
@@ -161,14 +172,31 @@ impl File<'_> {
     fn is_model(&self) -> bool {
         self.path.starts_with("model/") && Format::of(self.path) == Some(Format::Yaml)
     }
+
+    fn is_synonyms(&self) -> bool {
+        self.path.starts_with("synonyms/") && Format::of(self.path) == Some(Format::Yaml)
+    }
 }
 
-fn read_model(files: &[File<'_>], sources: &Sources, problems: &mut Vec<Problem>) -> Model {
+fn read_model(files: &[File<'_>], words: &[SourceId], sources: &Sources, problems: &mut Vec<Problem>) -> Model {
     let mut nodes: Vec<Node<'_>> = Vec::new();
     for source in files.iter().filter(|file| file.is_model()).filter_map(|file| sources.get(file.id)) {
         nodes.extend(format::documents(Format::Yaml, source, &Limits::default(), problems));
     }
-    model::read(&nodes, problems)
+    let mut model = model::read(&nodes, problems);
+    let of_packs = files.iter().filter(|file| file.is_synonyms()).map(|file| (file.id, false));
+    let every: Vec<(SourceId, bool)> = of_packs.chain(words.iter().map(|id| (*id, true))).collect();
+    // Files of words are many and know nothing of each other.
+    let read = every.into_par_iter().filter_map(|(id, own)| {
+        let mut problems = Vec::new();
+        let documents = format::documents(Format::Yaml, sources.get(id)?, &Limits::default(), &mut problems);
+        Some((documents.into_iter().map(|node| SynonymFile { node, own }).collect::<Vec<_>>(), problems))
+    });
+    let (synonyms, told): (Vec<_>, Vec<_>) = read.unzip();
+    problems.extend(told.into_iter().flatten());
+    let synonyms: Vec<SynonymFile<'_>> = synonyms.into_iter().flatten().collect();
+    model::extend(&mut model, &synonyms, sources, problems);
+    model
 }
 
 /// The terms of each pack that has some. A page whose scripts cannot be read is told, and its terms are missing.

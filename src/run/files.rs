@@ -1,4 +1,5 @@
-//! The files that records name: whether they are there, and what their bytes are.
+//! Files beside the records: those that records name, whether they are there and what their bytes are; and those of the organisation's
+//! own words.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -7,10 +8,12 @@ use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
 use crate::collect::{LARGEST, digest_of, inside};
+use crate::config::Config;
 use crate::format::Limits;
+use crate::problem::Problem;
 use crate::record::Dataset;
 use crate::script::FileFact;
-use crate::source::hex;
+use crate::source::{SourceId, Sources, hex};
 
 /// What is known of every file that a record names. Files are looked for below the directory of the configuration and
 /// nowhere else; an address on the network is not looked at, and stays unknown.
@@ -44,19 +47,48 @@ fn day(text: &str, zone: Tz) -> Option<NaiveDate> {
 
 /// Where a file is; `None` where there is no such file below the directory.
 fn path(directory: &Path, name: &str) -> Result<Option<PathBuf>, NotLookedAt> {
-    let relative = Path::new(name.split('#').next().unwrap_or(name));
-    let stays = |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
-    if !relative.components().all(stays) {
-        return Ok(None);
-    }
-    // A symbolic link must not lead out of the directory either.
-    let Ok(root) = directory.canonicalize() else { return Ok(None) };
-    let Ok(path) = root.join(relative).canonicalize() else { return Ok(None) };
-    if !path.starts_with(&root) {
-        return Ok(None);
-    }
+    let Some(path) = below(directory, name.split('#').next().unwrap_or(name)) else { return Ok(None) };
     match path.metadata().is_ok_and(|data| data.is_file() && data.len() <= LARGEST) {
         true => Ok(Some(path)),
         false => Err(NotLookedAt),
     }
+}
+
+/// Adds the organisation's synonym files to the sources. They lie below the directory of the configuration.
+pub(super) fn words(config: &Config, sources: &mut Sources, said: &mut Vec<Problem>) -> Vec<SourceId> {
+    let mut ids = Vec::new();
+    for file in &config.synonyms {
+        let name = &file.value;
+        let mut wrong = |why: &str, help: &str| {
+            said.push(Problem::error(format!("the synonyms in `{name}` cannot be read: {why}"), file.span).help(help));
+        };
+        let Some(path) = below(&config.directory, name) else {
+            wrong("there is no such file below the directory of the configuration", "correct the path");
+            continue;
+        };
+        match std::fs::metadata(&path) {
+            Ok(data) if data.is_file() && data.len() <= Limits::default().bytes => {}
+            _ => {
+                wrong("it is no file, or too large", "name a YAML file");
+                continue;
+            }
+        }
+        match std::fs::read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => ids.push(sources.add(name.replace('\\', "/"), text)),
+            Ok(Err(_)) => wrong("it is not UTF-8", "save it as UTF-8"),
+            Err(error) => wrong(&error.kind().to_string(), "correct the path"),
+        }
+    }
+    ids
+}
+
+/// The path of a file below a directory, links followed; `None` where there is none.
+fn below(directory: &Path, name: &str) -> Option<PathBuf> {
+    let stays = |component: Component<'_>| matches!(component, Component::Normal(_) | Component::CurDir);
+    if !Path::new(name).components().all(stays) {
+        return None;
+    }
+    // A symbolic link must not lead out of the directory either.
+    let root = directory.canonicalize().ok()?;
+    root.join(name).canonicalize().ok().filter(|path| path.starts_with(&root))
 }

@@ -143,7 +143,8 @@ impl Prepared {
                 gather(name, Path::new(""), None, &mut files, said);
             }
         }
-        Packs::read(&files, sources, said)
+        let words = super::files::words(config, sources, said);
+        Packs::with_words(&files, &words, sources, said)
     }
 
     /// The records and everything around them, on a date.

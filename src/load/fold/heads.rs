@@ -83,8 +83,8 @@ impl<'p> Heads<'p> {
             who: None,
             parts: Vec::new(),
             own: Vec::new(),
-            clock: Clock::new(None, asked.zone),
-            due_clock: Clock::new(None, asked.zone),
+            clock: Clock::new(None, asked.zone, asked.model.words()),
+            due_clock: Clock::new(None, asked.zone, asked.model.words()),
             skip: Vec::new(),
             words: Words { asked, how: How::default(), known: FxHashMap::default() },
             names,
@@ -96,7 +96,7 @@ impl<'p> Heads<'p> {
             for aim in column.aims {
                 let format = aim.how.format;
                 if heads.order == Some(at) && format.is_some() {
-                    heads.clock = Clock::new(format, asked.zone);
+                    heads.clock = Clock::new(format, asked.zone, asked.model.words());
                 }
                 match aim.target {
                     Target::Field(field) => {
@@ -106,7 +106,7 @@ impl<'p> Heads<'p> {
                             heads.words.how = aim.how;
                         } else if Some(field) == due && heads.due.is_none() {
                             heads.due = Some(at);
-                            heads.due_clock = Clock::new(format, asked.zone);
+                            heads.due_clock = Clock::new(format, asked.zone, asked.model.words());
                         }
                     }
                     Target::Part(field, part) => {
@@ -206,7 +206,7 @@ impl Words<'_> {
         };
         match symbol {
             Some(symbol) => Some(model.word(symbol).into()),
-            None if text.is_empty() || word::is_placeholder(text) => None,
+            None if text.is_empty() || word::is_placeholder(text, model.words()) => None,
             None => Some(text.into()),
         }
     }

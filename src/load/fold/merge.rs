@@ -236,7 +236,9 @@ fn dues<'t, 's>(
     let mut before: Option<Node<'s>> = None;
     for step in steps {
         let Some(node) = &step.due else { continue };
-        let Some(written) = node.as_text().filter(|text| !is_placeholder(text)) else { continue };
+        let Some(written) = node.as_text().filter(|text| !is_placeholder(text, heads.due_clock.words)) else {
+            continue;
+        };
         let now = match heads.due_clock.text(written, order) {
             Some(text) => Node::text(text, node.span),
             None => node.clone(),

@@ -287,7 +287,7 @@ impl Take for Pass<'_, '_> {
             self.known.blank += 1;
             return self.fits();
         }
-        let key = cell(heads.by).filter(|key| !key.is_empty() && !is_placeholder(key));
+        let key = cell(heads.by).filter(|key| !key.is_empty() && !is_placeholder(key, heads.clock.words));
         let when = cell(heads.order).and_then(|text| heads.clock.read(text, &mut self.evidence));
         let skipped = heads.skips(|at| cell(Some(at)));
         let (status, due) = (cell(heads.status).unwrap_or(""), cell(heads.due).unwrap_or(""));

@@ -82,7 +82,9 @@ impl<'a, 's, 'p> Scan<'a, 's, 'p> {
         if entries.iter().all(|entry| entry.value.kind == Kind::Null) {
             return Fate::Blank;
         }
-        let Some(key) = cell(heads.by).filter(|key| !is_placeholder(key)) else { return Fate::Nameless };
+        let Some(key) = cell(heads.by).filter(|key| !is_placeholder(key, heads.clock.words)) else {
+            return Fate::Nameless;
+        };
         let when = cell(heads.order).and_then(|text| heads.clock.read(text, &mut self.evidence));
         let Some(when) = when else { return Fate::Timeless };
         let (status, due) = (cell(heads.status), cell(heads.due));

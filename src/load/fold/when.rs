@@ -5,12 +5,15 @@ use chrono_tz::Tz;
 
 use crate::load::cell::Evidence;
 use crate::load::date::{self, Order, Reading};
+use crate::model::Words;
 
 /// Reads the times of one column.
 #[derive(Clone, Copy)]
 pub(super) struct Clock<'p> {
     format: Option<&'p str>,
     zone: Tz,
+    /// The words in which months and blanks are written.
+    pub(super) words: &'p Words,
 }
 
 /// A moment, in microseconds, day first and month first: the same where the text can be read in one way only.
@@ -36,14 +39,14 @@ impl When {
 }
 
 impl<'p> Clock<'p> {
-    pub(super) fn new(format: Option<&'p str>, zone: Tz) -> Self {
-        Self { format, zone }
+    pub(super) fn new(format: Option<&'p str>, zone: Tz, words: &'p Words) -> Self {
+        Self { format, zone, words }
     }
 
     /// The moment of a text, and what it tells of its column; nothing where it is no moment.
     pub(super) fn read(self, text: &str, evidence: &mut Evidence) -> Option<When> {
         let one = |at: i64| When { day_first: at, month_first: at };
-        let at = match date::read(text, self.format) {
+        let at = match date::read(text, self.format, self.words) {
             Reading::Date(date) => one(self.moment(date.and_time(chrono::NaiveTime::MIN))),
             Reading::Local(local) => one(self.moment(local)),
             Reading::Instant(at) => one(at.timestamp_micros()),
@@ -68,7 +71,7 @@ impl<'p> Clock<'p> {
         let timed = |local: NaiveDateTime, timed| {
             if timed { local.format("%Y-%m-%dT%H:%M:%S").to_string() } else { local.date().to_string() }
         };
-        Some(match date::read(text, self.format) {
+        Some(match date::read(text, self.format, self.words) {
             Reading::Date(date) => date.to_string(),
             Reading::Local(local) => timed(local, true),
             Reading::Instant(at) => at.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
@@ -105,8 +108,8 @@ fn fraction(text: &str) -> i64 {
 /// The order of day and month that a column tells; nothing where it tells none or both.
 pub(super) fn settled(evidence: Evidence) -> Option<Order> {
     match evidence {
-        Evidence { day_first: true, month_first: false } => Some(Order::DayFirst),
-        Evidence { day_first: false, month_first: true } => Some(Order::MonthFirst),
+        Evidence { day_first: true, month_first: false, .. } => Some(Order::DayFirst),
+        Evidence { day_first: false, month_first: true, .. } => Some(Order::MonthFirst),
         _ => None,
     }
 }
@@ -116,7 +119,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<i64> {
-        Clock::new(None, Tz::UTC).read(text, &mut Evidence::default()).map(|when| when.day_first)
+        Clock::new(None, Tz::UTC, &Words::default()).read(text, &mut Evidence::default()).map(|when| when.day_first)
     }
 
     #[test]

@@ -5,8 +5,8 @@ fn every_file_that_cannot_be_read_is_told_and_the_others_are_read() {
     let big = vec![b'x'; 20_000];
     let files: &[(&str, &[u8])] = &[
         ("a.csv", b"id,title\nN-1,one\n"),
-        ("b.csv", b"id,title\nN-2,\xff\n"),
-        ("c.csv", b"\xff\xfei\0d\0"),
+        ("b.csv", b"id,title\nN-2,\x81\n"),
+        ("c.csv", b"\xff\xfei\0d"),
         ("d.csv", b"id\0title"),
         ("e.csv", &big),
         ("f.pdf", b"%PDF"),
@@ -18,8 +18,8 @@ fn every_file_that_cannot_be_read_is_told_and_the_others_are_read() {
         told(&data),
         [
             "tickmark.yaml:1:22: error: `g.csv` is a directory [name the files in it: `g.csv/**/*.yaml`]",
-            "b.csv:2:5: error: `b.csv` is not UTF-8: byte 14 cannot be read [save it as UTF-8]",
-            "c.csv:1:1: error: `c.csv` is in UTF-16, little endian, not in UTF-8 [save it as UTF-8]",
+            "b.csv:2:5: error: `b.csv` is neither UTF-8 nor Windows-1252: byte 14 cannot be read [save it as UTF-8, or say what it is in: `encoding: windows-1250`]",
+            "c.csv:1:2: error: byte 5 of `c.csv` is nothing in UTF-16, little endian [correct the file, or say what it is in under `encoding`]",
             "d.csv:1:1: error: `d.csv` is a binary file: byte 3 is NUL [export it as text]",
             "e.csv:1:1: error: `e.csv` has 20000 bytes, more than the 10000 that a file may have [split it into several files]",
             "f.pdf:1:1: error: no reader knows the format of `f.pdf` [a file is read by its extension (.yaml, .yml, .json, .toml, .csv, .tsv, .md, .markdown), or say `format`]",
