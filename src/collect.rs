@@ -14,6 +14,7 @@ use crate::source::{Source, SourceId};
 mod database;
 mod files;
 mod service;
+mod workbook;
 
 pub use self::files::File;
 

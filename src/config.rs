@@ -113,8 +113,26 @@ pub struct SourceConfig {
     pub skip: Vec<(Said<String>, GlobMatcher)>,
     /// The separator of its CSV files.
     pub separator: Option<u8>,
+    /// Which sheets of its workbooks are read; none for all that are shown.
+    pub sheets: Vec<(Said<String>, GlobMatcher)>,
+    /// The row of a sheet that holds the header, from 1, where it is not to be looked for.
+    pub header_row: Option<Said<u32>>,
+    /// Within what its ids are those of one record.
+    pub id_scope: IdScope,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+}
+
+/// Within what an id is that of one record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdScope {
+    /// All sources together.
+    #[default]
+    All,
+    /// Each file by itself: ids are told apart by its name before them.
+    File,
+    /// Each sheet of a workbook by itself.
+    Sheet,
 }
 
 /// Where the records of a source live.

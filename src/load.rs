@@ -23,9 +23,11 @@ mod done;
 mod gather;
 mod headings;
 mod isms;
+mod marks;
 mod pieces;
 mod plan;
 mod rows;
+mod scope;
 mod settle;
 mod tally;
 mod text;
@@ -131,7 +133,10 @@ fn read(extract: Extract, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Lim
             ReadAs::Nothing => {}
             ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
             ReadAs::Format(format) => format::read(format, &source, limits, &mut rows),
-            ReadAs::Cells => format::cells::read(&source, &mut rows),
+            ReadAs::Cells => {
+                let header_row = plan.config.header_row.as_ref().map(|said| said.value);
+                format::cells::read(&source, header_row, &mut rows);
+            }
             ReadAs::Items(adapt) => format::items(&source, adapt, limits, &mut rows),
         }
         rows.finish()

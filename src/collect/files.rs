@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Extract, ReadAs, digest};
+use super::{Extract, ReadAs, digest, workbook};
 use crate::config::{Config, Pattern, SourceConfig};
 use crate::format::{Format, Limits};
 use crate::problem::Problem;
@@ -147,6 +147,12 @@ fn reason(error: &std::io::Error) -> String {
 /// of a file that is not UTF-8 the text up to there is kept, so that its place can be shown.
 pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
     let format = config.format.or_else(|| Format::of(&file.name));
+    if format == Some(Format::Cells) {
+        return match bytes(file, limits) {
+            Ok(bytes) => workbook::open(id, &file.name, &bytes, config, limits),
+            Err((why, help)) => unreadable(Source::new(id, file.name.clone(), ""), why, help),
+        };
+    }
     let content = read(file, limits);
     let source = Source::new(id, file.name.clone(), content.text);
     let end = source.text().len();
@@ -165,16 +171,22 @@ pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Li
     }
 }
 
-/// Whether a file is a workbook by its name, which says more than that its bytes are no text.
+fn unreadable(source: Source, why: String, help: &str) -> Extract {
+    let problem = Problem::error(why, source.beginning());
+    let problem = if help.is_empty() { problem } else { problem.help(help) };
+    Extract { problems: vec![problem], ..Extract::of(source, ReadAs::Nothing, None) }
+}
+
+/// Whether a file is by its name a workbook of a kind that is not read, which says more than that its bytes are no text.
 fn is_spreadsheet(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    ["xlsx", "xlsm", "xlsb", "xls", "ods", "numbers"].contains(&&*extension)
+    ["xlsb", "numbers"].contains(&&*extension)
 }
 
 fn unknown_format(source: &Source) -> Problem {
     if is_spreadsheet(source.name()) {
-        let message = format!("`{}` is a spreadsheet, which this version cannot read", source.name());
-        return Problem::error(message, source.beginning()).help("save the sheet as CSV and name that file");
+        let message = format!("`{}` is a workbook of a kind that is not read", source.name());
+        return Problem::error(message, source.beginning()).help("save it as XLSX and name that file");
     }
     let names: Vec<String> =
         Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
@@ -191,22 +203,26 @@ struct Content {
 }
 
 fn read(file: &File, limits: &Limits) -> Content {
-    let empty = |why: String, help| Content { text: String::new(), sha256: None, problem: Some((why, help)) };
+    match bytes(file, limits) {
+        Ok(bytes) => text_of(&file.name, bytes),
+        Err(problem) => Content { text: String::new(), sha256: None, problem: Some(problem) },
+    }
+}
+
+/// The bytes of a file, or why they cannot be had and what to do.
+fn bytes(file: &File, limits: &Limits) -> Result<Vec<u8>, (String, &'static str)> {
     let name = &file.name;
     match std::fs::metadata(&file.path) {
-        Err(error) => return empty(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(found) if !found.is_file() => return empty(format!("`{name}` is no regular file"), ""),
+        Err(error) => return Err((format!("`{name}` cannot be read: {}", reason(&error)), "")),
+        Ok(found) if !found.is_file() => return Err((format!("`{name}` is no regular file"), "")),
         Ok(found) if found.len() > limits.bytes => {
             let why =
                 format!("`{name}` has {} bytes, more than the {} that a file may have", found.len(), limits.bytes);
-            return empty(why, "split it into several files");
+            return Err((why, "split it into several files"));
         }
         Ok(_) => {}
     }
-    match std::fs::read(&file.path) {
-        Err(error) => empty(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(bytes) => text_of(name, bytes),
-    }
+    std::fs::read(&file.path).map_err(|error| (format!("`{name}` cannot be read: {}", reason(&error)), ""))
 }
 
 const SAVE_AS: &str = "save it as UTF-8";

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
-use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, service};
+use super::{ColumnConfig, IdScope, Layout, Origin, Said, SourceConfig, TableConfig, database, service};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -17,21 +17,12 @@ use crate::source::Span;
 pub(super) const PRINTED: [&str; 10] =
     ["name", "type", "columns", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
 
-/// Keys of sources that are spreadsheets.
-const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
-
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
     node: &Node<'_>,
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<SourceConfig> {
-    if let Some((key, span)) = sheet_key(node) {
-        let message = format!("this version reads no spreadsheets, so it knows no `{key}`");
-        let help = "save the sheet as CSV, with its header in the first row, and name that file";
-        problems.push(Problem::error(message, span).help(help));
-        return None;
-    }
     let mut shape = Shape::new(node, "a source", problems);
     let before = problems.len();
     let (key, origin) = origin(&mut shape, environment, problems);
@@ -56,10 +47,13 @@ pub(super) fn source(
     let skip = skip.into_iter().filter_map(|(key, value)| Some((key, glob(&value.value, value.span, problems)?)));
     let skip = skip.collect();
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
+    let Cells { sheets, header_row, id_scope } = cells(&mut shape, problems);
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
-    if let (Some(span), None) = (shape.key_span("table"), &kind) {
-        let problem = Problem::error("a source with `table` needs the key `type`", span);
-        problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
+    for key in ["table", "sheet", "header_row"] {
+        if let (Some(span), None) = (shape.key_span(key), &kind) {
+            let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
+            problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
+        }
     }
     shape.finish(problems);
     let origin = origin?;
@@ -87,6 +81,9 @@ pub(super) fn source(
         defaults,
         skip,
         separator,
+        sheets,
+        header_row,
+        id_scope,
         extracted_on,
     })
 }
@@ -116,10 +113,35 @@ fn origin(
     (FILES, Some(Origin::Files))
 }
 
-fn sheet_key<'n>(node: &'n Node<'_>) -> Option<(&'n str, Span)> {
-    let Kind::Map(entries) = &node.kind else { return None };
-    let found = entries.iter().find(|entry| SHEETS.iter().any(|known| entry.key == *known))?;
-    Some((&found.key, found.key_span))
+/// What is said of the sheets of workbooks.
+struct Cells {
+    sheets: Vec<(Said<String>, GlobMatcher)>,
+    header_row: Option<Said<u32>>,
+    id_scope: IdScope,
+}
+
+fn cells(shape: &mut Shape<'_, '_>, problems: &mut Vec<Problem>) -> Cells {
+    let sheets = shape.texts("sheet", problems).into_iter();
+    let sheets = sheets.filter_map(|(text, span)| Some((said_text(text, span), glob(text, span, problems)?))).collect();
+    let header_row = shape.text("header_row", problems).and_then(|(text, span)| match text.parse::<u32>() {
+        Ok(value @ 1..=1_048_576) => Some(Said { value, span }),
+        _ => {
+            let problem = Problem::error(format!("`header_row` cannot be `{text}`"), span);
+            problems.push(problem.help("it is the number of a row of the sheet, as `header_row: 5`"));
+            None
+        }
+    });
+    let id_scope = shape.text("id_scope", problems).map(|(text, span)| match text {
+        "all" => IdScope::All,
+        "file" => IdScope::File,
+        "sheet" => IdScope::Sheet,
+        other => {
+            let problem = Problem::error(format!("`id_scope` cannot be `{other}`"), span);
+            problems.push(problem.help("it is `file` or `sheet` where each of them numbers its records anew, else `all`"));
+            IdScope::All
+        }
+    });
+    Cells { sheets, header_row, id_scope: id_scope.unwrap_or_default() }
 }
 
 fn format(text: (&str, Span), problems: &mut Vec<Problem>) -> Option<Format> {

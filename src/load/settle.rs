@@ -85,6 +85,10 @@ fn problem(model: &Model, (kind, heading, _): &Key, bad: &Bad, count: usize) -> 
     let field = model.field(*kind, bad.field);
     let text = shortened(&bad.text);
     let times = if count > 1 { format!(", {count} times") } else { String::new() };
+    if let Some(note) = &bad.note {
+        let problem = Problem::warning(format!("`{text}` in `{heading}` {note}{times}"), bad.span);
+        return problem.help("write it into the sheet as text, or put the title of what is meant beside it");
+    }
     let message = match bad.why {
         Absence::BadDate => format!("`{text}` in `{heading}` is not one calendar date{times}"),
         Absence::AmbiguousDate => {
