@@ -159,7 +159,9 @@ pub enum Heading {
     Listed,
     /// It heads a text, a date or a number.
     Telling,
-    /// It heads what a record is known by: its id or its title.
+    /// It heads what a record is called: its title.
+    Titling,
+    /// It heads what a record is known by: its id.
     Naming,
 }
 

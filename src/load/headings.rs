@@ -29,8 +29,11 @@ pub(super) fn weight(kind: TypeId, heading: &str, plan: &Plan<'_>, model: &Model
         None => record.field_of_heading(heading).or_else(|| own_id(record, heading)),
     };
     let Some(field) = field else { return Heading::Telling };
-    if Some(field) == record.field_named("id") || Some(field) == record.title {
+    if Some(field) == record.field_named("id") {
         return Heading::Naming;
+    }
+    if Some(field) == record.title {
+        return Heading::Titling;
     }
     match model.field(kind, field).kind {
         FieldKind::Choice(_) | FieldKind::Ref(_) | FieldKind::Bool => Heading::Listed,

@@ -271,7 +271,8 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
         if !self.is_heading(text) {
             return Heading::Unknown;
         }
-        self.plan.kind.map_or(Heading::Telling, |kind| weight(kind, text, self.plan, self.model))
+        // Without a type no table is read; it is found all the same, to be told of.
+        self.plan.kind.map_or(Heading::Naming, |kind| weight(kind, text, self.plan, self.model))
     }
 
     fn reads_forms(&mut self) -> bool {

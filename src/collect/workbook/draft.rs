@@ -257,14 +257,16 @@ impl Page {
         if let Some(cell) = without.first() {
             let cells = list(without.iter().map(address), NAMED);
             let many = counted(without.len(), "formula", "formulas");
-            let message = format!("{many} of `{sheet}` were saved without a result: {cells}");
+            let were = if without.len() == 1 { "was" } else { "were" };
+            let message = format!("{many} of `{sheet}` {were} saved without a result: {cells}");
             let help = "what they say is not known; open the workbook in a spreadsheet program and save it again";
             notes.push(Remark { severity: Severity::Warning, message, help: help.into(), cell: Some(*cell) });
         }
         if let Some(cell) = errors.first() {
             let cells = list(errors.iter().map(|cell| format!("{} `{}`", address(cell), self.written(cell))), NAMED);
             let many = counted(errors.len(), "cell", "cells");
-            let message = format!("{many} of `{sheet}` hold an error: {cells}");
+            let hold = if errors.len() == 1 { "holds" } else { "hold" };
+            let message = format!("{many} of `{sheet}` {hold} an error: {cells}");
             let help = "what they should say is not known; correct their formulas";
             notes.push(Remark { severity: Severity::Warning, message, help: help.into(), cell: Some(*cell) });
         }

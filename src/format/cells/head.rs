@@ -36,7 +36,7 @@ fn is_header(sheet: &Sheet<'_>, row: usize, says: &[Heading]) -> bool {
     let known = says.iter().filter(|says| **says > Heading::Unknown).count();
     let most = says.iter().copied().max().unwrap_or(Heading::Unknown);
     let enough = match most {
-        Heading::Naming => 2,
+        Heading::Naming | Heading::Titling => 2,
         Heading::Telling => 4,
         Heading::Listed | Heading::Unknown => return false,
     };
@@ -61,7 +61,7 @@ pub(super) fn find<'s>(sheet: &Sheet<'s>, row: usize, from: usize, sink: &mut dy
     let below = says(sheet, row + 1, sink);
     Some(if is_second(sheet, row, &own, &below) {
         two(sheet, row, &below, sink)
-    } else if row > from && is_group_row(sheet, row - 1) {
+    } else if row > from && is_group_row(sheet, row - 1) && !names_twice(&own) {
         two(sheet, row - 1, &own, sink)
     } else {
         one(sheet, row, own)
@@ -94,7 +94,7 @@ fn is_second(sheet: &Sheet<'_>, row: usize, own: &[Heading], below: &[Heading]) 
     let filled: Vec<usize> = columns().filter(|column| !sheet.text(row + 1, *column).is_empty()).collect();
     let known = filled.iter().filter(|column| at(below, **column) > Heading::Unknown).count();
     let apart = filled.iter().all(|column| at(own, *column) < Heading::Listed);
-    known > 0 && known * 2 >= filled.len() && apart && columns().any(|column| at(own, column) == Heading::Naming)
+    known > 0 && known * 2 >= filled.len() && apart && columns().any(|column| at(own, column) >= Heading::Titling)
 }
 
 /// Whether a row names groups of the columns below it.
@@ -105,6 +105,11 @@ fn is_group_row(sheet: &Sheet<'_>, row: usize) -> bool {
     let many = texts().count() >= 2;
     let numbers = columns().any(|column| sheet.mark(row, column).number);
     is_next(sheet, row) && many && plain && !numbers
+}
+
+/// Whether a row names records twice, as the header of two tables side by side does: what stands above it are titles.
+fn names_twice(own: &[Heading]) -> bool {
+    own.iter().filter(|says| **says == Heading::Naming).count() > 1
 }
 
 fn is_next(sheet: &Sheet<'_>, row: usize) -> bool {

@@ -141,22 +141,22 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The columns of each table under a header. Tables stand side by side where a column between them is empty and each
-    /// names records of its own.
+    /// has an id or a title of its own.
     fn segments(&self, head: &Head<'s>, body: Range<usize>) -> Vec<Range<usize>> {
         let columns = self.sheet.columns();
         let named = |column: usize| head.names.get(column).is_some_and(|(name, _)| !name.is_empty());
         let empty = |column: usize| !named(column) && body.clone().all(|row| self.sheet.text(row, column).is_empty());
-        let (mut starts, mut naming) = (vec![0], false);
-        for column in 0..columns {
-            let gap = column > 0
-                && (empty(column - 1) || self.sheet.letter(column) > self.sheet.letter(column - 1) + 1);
+        let mut starts = vec![0];
+        for column in 1..columns {
+            let gap = empty(column - 1) || self.sheet.letter(column) > self.sheet.letter(column - 1) + 1;
             let run = column..(column..columns).find(|at| !named(*at)).unwrap_or(columns);
-            let names = |run: Range<usize>| head.says.get(run).is_some_and(|says| says.contains(&Heading::Naming));
-            if gap && naming && named(column) && names(run) {
+            let before = starts.last().copied().unwrap_or(0)..column;
+            let both = |what| [&before, &run].into_iter().all(|part| {
+                head.says.get(part.clone()).is_some_and(|says| says.contains(&what))
+            });
+            if gap && named(column) && (both(Heading::Naming) || both(Heading::Titling)) {
                 starts.push(column);
-                naming = false;
             }
-            naming |= head.says.get(column) == Some(&Heading::Naming);
         }
         let ends = starts.iter().skip(1).copied().chain([columns]);
         starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
