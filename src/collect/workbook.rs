@@ -92,7 +92,11 @@ fn drawn(bytes: &[u8], wanted: &Wanted<'_>, limits: &Limits) -> Result<Draft, Fa
     match bytes {
         [b'P', b'K', ..] => {
             let mut archive = Archive::open(bytes, limits)?;
-            if archive.holds("content.xml") { ods::read(&mut archive, wanted) } else { xlsx::read(&mut archive, wanted) }
+            if archive.holds("content.xml") {
+                ods::read(&mut archive, wanted)
+            } else {
+                xlsx::read(&mut archive, wanted)
+            }
         }
         [0xd0, 0xcf, 0x11, 0xe0, ..] => xls::read(bytes, wanted, limits),
         [] => Err(Failure::broken("it is empty")),

@@ -14,8 +14,21 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 10] =
-    ["name", "type", "columns", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
+pub(super) const PRINTED: [&str; 13] = [
+    "name",
+    "type",
+    "columns",
+    "format",
+    "table",
+    "defaults",
+    "skip",
+    "separator",
+    "sheet",
+    "header_row",
+    "id_scope",
+    "extracted_on",
+    "optional",
+];
 
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
@@ -137,7 +150,8 @@ fn cells(shape: &mut Shape<'_, '_>, problems: &mut Vec<Problem>) -> Cells {
         "sheet" => IdScope::Sheet,
         other => {
             let problem = Problem::error(format!("`id_scope` cannot be `{other}`"), span);
-            problems.push(problem.help("it is `file` or `sheet` where each of them numbers its records anew, else `all`"));
+            problems
+                .push(problem.help("it is `file` or `sheet` where each of them numbers its records anew, else `all`"));
             IdScope::All
         }
     });

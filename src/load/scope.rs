@@ -21,9 +21,11 @@ pub(super) fn apply(scope: IdScope, records: &mut [Record], source: &Source, mod
     for record in records.iter_mut().filter(|record| !record.id_span.is_empty()) {
         let sheet = sheet(scope, source, record.span);
         let own = format!("{}#{}", name(scope, source, sheet), record.id).into_boxed_str();
-        if let Some((_, value)) = model.kind(record.kind).field_named("id").and_then(|id| {
-            record.fields.iter_mut().find(|(field, _)| *field == id)
-        }) {
+        if let Some((_, value)) = model
+            .kind(record.kind)
+            .field_named("id")
+            .and_then(|id| record.fields.iter_mut().find(|(field, _)| *field == id))
+        {
             value.scalar = Scalar::Text(own.clone());
         }
         let written = std::mem::replace(&mut record.id, own.clone());

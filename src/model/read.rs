@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Choice, Field, FieldDef, FieldId, FieldKind, Link, LinkId, Model, NumberId, RecordType, Required, TypeId,
-    normalise,
+    Choice, Field, FieldDef, FieldId, FieldKind, Link, LinkId, Model, NumberId, RecordType, Required, TypeId, normalise,
 };
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;

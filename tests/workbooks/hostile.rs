@@ -44,7 +44,10 @@ fn a_cell_in_the_last_corner_costs_nothing_and_one_beyond_it_is_refused() {
     };
     let data = log(&corner("XFD1048576"));
     assert_eq!(said(&data)[..2], ["NC-1: title=Late B2", "NC-2: title=Lost B3"]);
-    assert_eq!(refused(&corner("XFE1048576")), "`log.xlsx` is broken: it has a cell beyond the last one that a sheet can have");
+    assert_eq!(
+        refused(&corner("XFE1048576")),
+        "`log.xlsx` is broken: it has a cell beyond the last one that a sheet can have"
+    );
     assert!(refused(&corner("ZZZZZ9999999999")).contains("is cut short or damaged"));
 }
 
@@ -78,8 +81,12 @@ fn what_is_no_workbook_is_told_by_what_it_is() {
     assert_eq!(refused(&archive(&[("a.txt", b"text")])), "`log.xlsx` is an archive and no workbook");
     let word = b"<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
     assert_eq!(refused(&archive(&[("_rels/.rels", word)])), "`log.xlsx` is an office document and no workbook");
-    let binary = b"<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
-    assert_eq!(refused(&archive(&[("_rels/.rels", binary)])), "`log.xlsx` is a binary workbook (XLSB), which is not read");
+    let binary =
+        b"<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
+    assert_eq!(
+        refused(&archive(&[("_rels/.rels", binary)])),
+        "`log.xlsx` is a binary workbook (XLSB), which is not read"
+    );
 }
 
 #[test]

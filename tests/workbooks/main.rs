@@ -14,10 +14,18 @@ mod properties;
 mod shapes;
 mod values;
 
+use std::sync::{Arc, LazyLock};
+
 use tickmark::cli::Place;
+use tickmark::collect::Context;
+use tickmark::config::Config;
+use tickmark::format::Limits;
+use tickmark::load::load;
+use tickmark::model::Model;
 use tickmark::problem::Severity;
 use tickmark::record::{Dataset, Record};
 use tickmark::run::Prepared;
+use tickmark::source::Sources;
 use tickmark::value::{Scalar, Value};
 
 /// A directory with these files, read under the built-in pack by a source of these keys.
@@ -28,14 +36,24 @@ fn read(source: &str, files: &[(&str, &[u8])]) -> Dataset {
     for (name, bytes) in files {
         std::fs::write(scratch.path().join(name), bytes).unwrap();
     }
-    let place = Place { directory: Some(scratch.path().into()), ..Place::default() };
-    let prepared = Prepared::read(&place).unwrap_or_else(|_| panic!("the configuration of a test is valid: {source}"));
-    for input in &prepared.data.inputs {
+    let (mut sources, mut problems) = (Sources::default(), Vec::new());
+    let config = Config::read(&scratch.path().join("tickmark.yaml"), &|_| None, &mut sources, &mut problems).unwrap();
+    assert_eq!(problems, [], "the configuration of a test is valid");
+    let data = load(&config, &MODEL, sources, &Context::still(&Limits::default()));
+    for input in &data.inputs {
         let records: usize = input.records.iter().map(|(_, count)| count).sum();
         assert_eq!(input.rows, records + input.unread + input.folded, "rows seen are records and rows reported");
     }
-    prepared.data
+    data
 }
+
+/// The model of the built-in pack.
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| {
+    let scratch = tempfile::tempdir().unwrap();
+    std::fs::write(scratch.path().join("tickmark.yaml"), "sources: [{ files: none.csv, optional: true }]\n").unwrap();
+    let place = Place { directory: Some(scratch.path().into()), ..Place::default() };
+    Prepared::read(&place).unwrap_or_else(|_| panic!("the built-in pack is valid")).data.model.clone()
+});
 
 /// One workbook, read for nonconformities.
 fn log(bytes: &[u8]) -> Dataset {

@@ -79,7 +79,11 @@ fn of_a_header_of_two_rows_the_lower_is_taken_where_it_is_known_and_else_both() 
 fn a_second_row_of_headings_below_a_group_belongs_to_the_header() {
     let bytes = book(&[(
         "Log",
-        &[&["NC No", "Title", "Dates", ""], &["", "", "Date identified", "Correction date"], &["NC-1", "Late", "@46053", ""]],
+        &[
+            &["NC No", "Title", "Dates", ""],
+            &["", "", "Date identified", "Correction date"],
+            &["NC-1", "Late", "@46053", ""],
+        ],
     )]);
     assert_eq!(said(&log(&bytes)), ["NC-1: title=Late B3, detected_on=2026-01-31 C3, corrected_on=Blank D3"]);
 }
@@ -165,7 +169,8 @@ fn a_header_said_again_a_sum_and_rows_prepared_with_formulas_are_counted_and_are
         ],
     )]);
     let nothing = "<c r=\"D8\" t=\"str\"><f>IF(A8=\"\",\"\",1)</f><v></v>";
-    let bytes = patched(&bytes, &[("xl/worksheets/sheet1.xml", "<c r=\"D8\"><f>IF(A8=\"\",\"\",1)</f><v>17171</v>", nothing)]);
+    let bytes =
+        patched(&bytes, &[("xl/worksheets/sheet1.xml", "<c r=\"D8\"><f>IF(A8=\"\",\"\",1)</f><v>17171</v>", nothing)]);
     let data = log(&bytes);
     assert_eq!(said(&data), ["NC-1: title=Late B2, grade=major C2", "NC-2: title=Lost B4, grade=minor C4"]);
     assert_eq!((data.inputs[0].rows, data.inputs[0].unread), (6, 4));

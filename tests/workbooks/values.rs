@@ -92,8 +92,13 @@ fn a_number_that_may_be_two_ids_is_told_by_the_title_beside_it_or_is_not_read() 
         ],
     )]);
     let data = read("{ files: soa.xlsx, type: soa_entry }", &[("soa.xlsx", &bytes)]);
-    let controls: Vec<String> =
-        said(&data).iter().map(|said| said.split("control=").nth(1).unwrap().split(',').next().unwrap().to_owned()).collect();
+    let controls: Vec<String> = said(&data)
+        .iter()
+        .map(|said| said.split("control=").nth(1).unwrap().split(',').next().unwrap().to_owned())
+        .collect();
     assert_eq!(controls, ["8.2 A2", "8.20 A3", "BadValue A4", "8.20 A5", "8.5 A6"]);
-    assert_eq!(told(&data), ["soa.xlsx, SoA!A4: warning: `8.2` in `Control ID` is a number and may be `8.2` or `8.20`"]);
+    assert_eq!(
+        told(&data),
+        ["soa.xlsx, SoA!A4: warning: `8.2` in `Control ID` is a number and may be `8.2` or `8.20`"]
+    );
 }

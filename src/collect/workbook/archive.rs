@@ -25,7 +25,8 @@ const SWELL: u64 = 4;
 impl<'b> Archive<'b> {
     /// Looks into an archive without unpacking anything.
     pub(super) fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, Failure> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::broken("its archive is cut short or damaged"))?;
+        let zip =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::broken("its archive is cut short or damaged"))?;
         let whole = limits.bytes.saturating_mul(SWELL);
         Ok(Self { zip, left: whole, whole, text: usize::try_from(limits.bytes).unwrap_or(usize::MAX) })
     }

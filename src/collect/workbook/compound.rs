@@ -34,14 +34,8 @@ impl<'b> Compound<'b> {
             12 => 4096,
             _ => return None,
         };
-        let mut file = Self {
-            bytes,
-            sector,
-            next: Vec::new(),
-            streams: Vec::new(),
-            short: Vec::new(),
-            next_short: Vec::new(),
-        };
+        let mut file =
+            Self { bytes, sector, next: Vec::new(), streams: Vec::new(), short: Vec::new(), next_short: Vec::new() };
         file.table()?;
         let list = file.chain(long(bytes, 48)?, None)?;
         let (mut root, mut root_length) = (NONE, 0);

@@ -206,10 +206,8 @@ pub(super) struct Remark {
 impl Remark {
     /// The problem, at its place.
     pub(super) fn at(self, source: &Source) -> Problem {
-        let place = self.cell.map_or_else(
-            || source.beginning(),
-            |cell| source.span(cell.start as usize, cell.end as usize),
-        );
+        let place =
+            self.cell.map_or_else(|| source.beginning(), |cell| source.span(cell.start as usize, cell.end as usize));
         Problem { severity: self.severity, ..Problem::error(self.message, place) }.help(self.help)
     }
 }
@@ -250,7 +248,8 @@ impl Page {
     }
 
     fn of_sheet(&self, index: u16, sheet: &str, book: &Book, notes: &mut Vec<Remark>) {
-        let marked = self.grid.cells.iter().zip(&book.marks).filter(|(cell, mark)| cell.sheet == index && mark.unreadable);
+        let marked =
+            self.grid.cells.iter().zip(&book.marks).filter(|(cell, mark)| cell.sheet == index && mark.unreadable);
         let is_formula = |cell: &CellAt| self.written(cell).starts_with('=');
         let (without, errors): (Vec<CellAt>, Vec<CellAt>) = marked.map(|(cell, _)| *cell).partition(is_formula);
         let first = self.grid.cells.iter().find(|cell| cell.sheet == index).copied();

@@ -21,7 +21,10 @@ pub(super) fn read(archive: &mut Archive<'_>, wanted: &Wanted<'_>) -> Result<Dra
     }
     let kind = archive.part("mimetype")?.unwrap_or_default();
     if !kind.trim().starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-        return Err(Failure::new("is an office document and no workbook", "a workbook is read as XLSX, XLSM, XLS or ODS"));
+        return Err(Failure::new(
+            "is an office document and no workbook",
+            "a workbook is read as XLSX, XLSM, XLS or ODS",
+        ));
     }
     let text = archive.needed(PART)?;
     let mut reader = Reader { draft: Draft::new(archive.text), row: 0, hidden: FxHashSet::default() };
@@ -158,7 +161,10 @@ fn cell(xml: &mut Xml<'_>, element: &BytesStart<'_>, column: u32) -> Result<(Opt
             "table:number-columns-repeated" => said.times = number()?,
             "table:number-columns-spanned" => said.spans.0 = number()?,
             "table:number-rows-spanned" => said.spans.1 = number()?,
-            "office:value" | "office:date-value" | "office:time-value" | "office:boolean-value"
+            "office:value"
+            | "office:date-value"
+            | "office:time-value"
+            | "office:boolean-value"
             | "office:string-value" => said.value = Some(value.into_owned()),
             _ => {}
         }

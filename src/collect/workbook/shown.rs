@@ -73,7 +73,11 @@ impl Picture {
             (_, true, _) => Self::Time,
             (_, _, true) => Self::Percent,
             // Months and nothing else, as `mmm`; a code that says `General` has an `l` no date has.
-            _ if code.split(';').next().is_some_and(|first| first.trim_matches(['m', 'M']).is_empty() && !first.is_empty()) => {
+            _ if code
+                .split(';')
+                .next()
+                .is_some_and(|first| first.trim_matches(['m', 'M']).is_empty() && !first.is_empty()) =>
+            {
                 Self::Date
             }
             _ => {
@@ -157,7 +161,14 @@ mod tests {
 
     #[test]
     fn a_number_is_seen_with_fifteen_digits_and_no_more() {
-        let cases = [(8.2, "8.2"), (1234.0, "1234"), (0.1 + 0.2, "0.3"), (-0.0, "0"), (1e15, "1000000000000000"), (-2.5, "-2.5")];
+        let cases = [
+            (8.2, "8.2"),
+            (1234.0, "1234"),
+            (0.1 + 0.2, "0.3"),
+            (-0.0, "0"),
+            (1e15, "1000000000000000"),
+            (-2.5, "-2.5"),
+        ];
         for (number, text) in cases {
             assert_eq!(plain(number), text);
         }

@@ -44,7 +44,9 @@ pub(super) fn read(bytes: &[u8], wanted: &Wanted<'_>, limits: &Limits) -> Result
         let help = "save it as XLSX";
         return Err(match file.holds("Book") {
             true => Failure::new("is a workbook from before Excel 97, which is not read", help),
-            false => Failure::new("is an office document and no workbook", "a workbook is read as XLSX, XLSM, XLS or ODS"),
+            false => {
+                Failure::new("is an office document and no workbook", "a workbook is read as XLSX, XLSM, XLS or ODS")
+            }
         });
     };
     let text = usize::try_from(limits.bytes).unwrap_or(usize::MAX);

@@ -18,7 +18,8 @@ pub(super) fn read<'s>(sheet: &Sheet<'s>, table: u32, sink: &mut dyn Sink<'s>) -
     }
     let pairs: Vec<_> = labels.iter().map(|label| (*label, value(sheet, *label, &labels))).collect();
     let name = |text: &'s str| text.trim_end_matches([':', ' ', '\u{a0}']);
-    let header = pairs.iter().map(|((row, column), _)| (name(sheet.text(*row, *column)).into(), sheet.span(*row, *column)));
+    let header =
+        pairs.iter().map(|((row, column), _)| (name(sheet.text(*row, *column)).into(), sheet.span(*row, *column)));
     let header: Vec<_> = header.collect();
     let Some((_, first)) = header.first() else { return false };
     let headings = vec![(sheet.name.into(), *first)];

@@ -151,9 +151,11 @@ impl<'s> Reader<'s, '_> {
             let gap = empty(column - 1) || self.sheet.letter(column) > self.sheet.letter(column - 1) + 1;
             let run = column..(column..columns).find(|at| !named(*at)).unwrap_or(columns);
             let before = starts.last().copied().unwrap_or(0)..column;
-            let both = |what| [&before, &run].into_iter().all(|part| {
-                head.says.get(part.clone()).is_some_and(|says| says.contains(&what))
-            });
+            let both = |what| {
+                [&before, &run]
+                    .into_iter()
+                    .all(|part| head.says.get(part.clone()).is_some_and(|says| says.contains(&what)))
+            };
             if gap && named(column) && (both(Heading::Naming) || both(Heading::Titling)) {
                 starts.push(column);
             }
