@@ -18,6 +18,7 @@ mod evidence;
 mod files;
 mod stream;
 mod service;
+mod workbook;
 
 pub use self::database::{Answer, Question, put};
 pub use self::evidence::{Inside, LARGEST, digest_of, inside};

@@ -131,8 +131,12 @@ pub struct SourceConfig {
     pub encoding: Option<&'static Encoding>,
     /// What stands before the fraction of a number.
     pub decimal: Option<Decimal>,
-    /// In which line of its CSV files the header stands, from 1.
-    pub header_row: Option<u32>,
+    /// Which sheets of its workbooks are read; none for all that are shown.
+    pub sheets: Vec<(Said<String>, GlobMatcher)>,
+    /// The row of a sheet, or the line of a CSV file, that holds the header, from 1, where it is not to be looked for.
+    pub header_row: Option<Said<u32>>,
+    /// Within what its ids are those of one record.
+    pub id_scope: IdScope,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
 }
@@ -144,6 +148,18 @@ pub enum Decimal {
     Comma,
     /// `1,234.5`.
     Point,
+}
+
+/// Within what an id is that of one record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdScope {
+    /// All sources together.
+    #[default]
+    All,
+    /// Each file by itself: ids are told apart by its name before them.
+    File,
+    /// Each sheet of a workbook by itself.
+    Sheet,
 }
 
 /// Where the records of a source live.

@@ -69,6 +69,8 @@ pub enum Format {
     Cyclonedx,
     /// Assessment results and plans of action in OSCAL, as JSON or YAML.
     Oscal,
+    /// A workbook, whose cells have places of their own. Which kind it is its bytes tell.
+    Cells,
 }
 
 impl Format {
@@ -83,6 +85,7 @@ impl Format {
         (Format::Sarif, &["sarif"]),
         (Format::Cyclonedx, &["cyclonedx"]),
         (Format::Oscal, &["oscal"]),
+        (Format::Cells, &["xlsx", "xlsm", "xls", "ods"]),
     ];
 
     /// The name that a configuration calls it by.
@@ -170,10 +173,37 @@ pub trait Sink<'s> {
     /// Whether the rows of this table are wanted, and how: as a list of records, as one record of `Field | Detail`
     /// rows, or not at all.
     fn table(&mut self, table: &Table<'s>) -> TableUse;
+    /// How much a text says as the heading of a column, to tell registers from lists and forms.
+    fn heading(&mut self, text: &str) -> Heading {
+        if self.is_heading(text) { Heading::Telling } else { Heading::Unknown }
+    }
+    /// Whether a sheet is the form of one record: labels with their values beside or below them.
+    fn reads_forms(&mut self) -> bool {
+        false
+    }
+    /// A part of the file that holds no table to be read, and why: a sheet that is hidden, or has no header.
+    fn passed_over(&mut self, _name: &str, _why: &str, _place: Span) {}
+    /// A row that is none by its looks: a header said again, a sum.
+    fn no_row(&mut self, _why: &str, _place: Span) {}
     /// One item, in file order.
     fn item(&mut self, item: Item<'s>);
     /// One problem. An error means that something of the file was not handed over.
     fn problem(&mut self, problem: Problem);
+}
+
+/// How much a text says as a heading, less before more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heading {
+    /// It is no heading that is known.
+    Unknown,
+    /// It heads a choice or a link, as the list of allowed values does too.
+    Listed,
+    /// It heads a text, a date or a number.
+    Telling,
+    /// It heads what a record is called: its title.
+    Titling,
+    /// It heads what a record is known by: its id.
+    Naming,
 }
 
 /// What the sink wants of a table.
@@ -199,6 +229,7 @@ pub fn read<'s>(format: Format, source: &'s Source, limits: &Limits, sink: &mut 
         Format::Sarif => sarif::read(source, limits, sink),
         Format::Cyclonedx => cyclonedx::read(source, limits, sink),
         Format::Oscal => oscal::read(source, limits, sink),
+        Format::Cells => cells::read(source, None, sink),
     }
 }
 

@@ -25,9 +25,11 @@ mod gather;
 mod headings;
 mod isms;
 mod number;
+mod marks;
 mod pieces;
 mod plan;
 mod rows;
+mod scope;
 mod settle;
 mod tally;
 mod text;
@@ -141,7 +143,10 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
             ReadAs::Nothing => {}
             ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, sink),
             ReadAs::Format(format) => format::read(format, &source, limits, sink),
-            ReadAs::Cells => format::cells::read(&source, sink),
+            ReadAs::Cells => {
+                let header_row = plan.config.header_row.as_ref().map(|said| said.value);
+                format::cells::read(&source, header_row, sink);
+            }
             ReadAs::Items(adapt) => format::items(&source, adapt, limits, sink),
             ReadAs::Properties => format::properties::hand_over(&source, "evidence", sink),
         });

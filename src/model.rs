@@ -72,10 +72,21 @@ pub struct RecordType {
     pub event: Option<FieldId>,
     /// The field shown beside the id.
     pub title: Option<FieldId>,
+    /// Ids that are one number where a sheet holds them as numbers, as 8.2 and 8.20 are.
+    pub number_ids: Vec<NumberId>,
     headings: FxHashMap<String, Heading>,
     /// Headings of the fields of every type, in the languages of synonym files.
     shared: Arc<FxHashMap<String, Option<(Box<str>, Language)>>>,
     by_name: FxHashMap<String, FieldId>,
+}
+
+/// An id that a number cannot say for sure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberId {
+    /// The id as text: `8.20`.
+    pub id: String,
+    /// Parts of words of which one stands in the title of what has this id, in lower case.
+    pub words: Vec<String>,
 }
 
 /// One field of a record type or a struct.
@@ -261,6 +272,12 @@ impl Model {
     /// The symbol of a word that some choice of the model holds.
     pub fn symbol(&self, word: &str) -> Option<Symbol> {
         self.by_symbol.get(word).copied()
+    }
+
+    /// Ids that are one number, of the types that a link may point to.
+    pub fn number_ids(&self, link: LinkId) -> impl Iterator<Item = &NumberId> {
+        let to = self.link(link).map_or(&[][..], |link| link.to.as_slice());
+        to.iter().flat_map(|kind| &self.kind(*kind).number_ids)
     }
 
     fn intern(&mut self, word: &str) -> Symbol {

@@ -191,6 +191,8 @@ pub struct Misread {
     pub why: Absence,
     /// The text; `None` for all that are not told one by one.
     pub text: Option<String>,
+    /// What is wrong with it in particular, as a sentence goes on: that it is a number which may be one of several ids.
+    pub note: Option<String>,
     /// How often it stands there.
     pub count: usize,
     /// Where it stands first.

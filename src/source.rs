@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 mod layout;
 mod place;
 
-pub use layout::{CellAt, Grid, ItemAt, Layout, Sheet};
+pub use layout::{Book, CellAt, Grid, ItemAt, Layout, Mark, Merged, Sheet, letters};
 pub use place::Place;
 
 /// Index of a [`Source`] in [`Sources`].

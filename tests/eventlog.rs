@@ -11,7 +11,6 @@ use tickmark::config::Config;
 use tickmark::format::{Format, Limits, documents};
 use tickmark::load::load;
 use tickmark::model::Model;
-use tickmark::problem::Severity;
 use tickmark::record::{Dataset, Record};
 use tickmark::source::{Source, SourceId, Sources};
 use tickmark::value::{Scalar, Value};

@@ -53,6 +53,7 @@ fn dataset() -> Dataset {
         field: status,
         why: Absence::UnknownStatus,
         text: Some("geschlossen".into()),
+        note: None,
         count: 2,
         span: span("geschlossen"),
     };

@@ -149,7 +149,7 @@ fn sheet(id: SourceId, name: &str, lines: Vec<Line>) -> Source {
         text.push('\n');
     }
     let sheet = Sheet { name: "properties".to_owned(), columns, key: u16::MAX };
-    Source::laid_out(id, name, text, Layout::Cells(Grid { sheets: vec![sheet], cells }), None)
+    Source::laid_out(id, name, text, Layout::Cells(Grid { sheets: vec![sheet], cells, book: None }), None)
 }
 
 /// Longest text that is taken from the properties of a file, in characters.

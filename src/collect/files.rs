@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
 use super::encoding::{self, Content, Told};
-use super::{Extract, ReadAs};
+use super::{Extract, ReadAs, workbook};
 use crate::config::{Config, Pattern, SourceConfig};
 use crate::format::{Format, Limits, known};
 use crate::problem::Problem;
@@ -173,10 +173,16 @@ pub(super) fn reason(error: &std::io::Error) -> String {
 /// of a file with bytes that are no text the text up to there is kept, so that its place can be shown.
 pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
     let format = config.format.or_else(|| Format::of(&file.name));
+    if format == Some(Format::Cells) {
+        return match whole(file, limits) {
+            Ok(bytes) => workbook::open(id, &file.name, &bytes, config, limits),
+            Err((why, help)) => unreadable(Source::new(id, file.name.clone(), ""), why, help),
+        };
+    }
     let content = read(file, config, format == Some(Format::Csv), limits);
-    let whole = content.is_whole();
+    let is_whole = content.is_whole();
     let source = Source::new(id, file.name.clone(), content.text);
-    let at = if whole { source.beginning() } else { source.span(source.text().len(), source.text().len()) };
+    let at = if is_whole { source.beginning() } else { source.span(source.text().len(), source.text().len()) };
     let problem = match content.told {
         Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
         Some(Told { severity, message, help }) => {
@@ -188,20 +194,26 @@ pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Li
     // A source that says what its files are is believed.
     let told = config.format.is_some() || config.kind.is_some();
     let found = |format: Format| ReadAs::Format(if told { format } else { known(format, source.text()) });
-    let read_as = format.filter(|_| whole).map_or(ReadAs::Nothing, found);
+    let read_as = format.filter(|_| is_whole).map_or(ReadAs::Nothing, found);
     Extract { problems: problem.into_iter().collect(), ..Extract::of(source, read_as, content.sha256) }
 }
 
-/// Whether a file is a workbook by its name, which says more than that its bytes are no text.
+fn unreadable(source: Source, why: String, help: &str) -> Extract {
+    let problem = Problem::error(why, source.beginning());
+    let problem = if help.is_empty() { problem } else { problem.help(help) };
+    Extract { problems: vec![problem], ..Extract::of(source, ReadAs::Nothing, None) }
+}
+
+/// Whether a file is by its name a workbook of a kind that is not read, which says more than that its bytes are no text.
 fn is_spreadsheet(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    ["xlsx", "xlsm", "xlsb", "xls", "ods", "numbers"].contains(&&*extension)
+    ["xlsb", "numbers"].contains(&&*extension)
 }
 
 fn unknown_format(source: &Source) -> Problem {
     if is_spreadsheet(source.name()) {
-        let message = format!("`{}` is a spreadsheet, which this version cannot read", source.name());
-        return Problem::error(message, source.beginning()).help("save the sheet as CSV and name that file");
+        let message = format!("`{}` is a workbook of a kind that is not read", source.name());
+        return Problem::error(message, source.beginning()).help("save it as XLSX and name that file");
     }
     let names: Vec<String> =
         Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
@@ -210,19 +222,24 @@ fn unknown_format(source: &Source) -> Problem {
 }
 
 fn read(file: &File, config: &SourceConfig, table: bool, limits: &Limits) -> Content {
+    match whole(file, limits) {
+        Ok(bytes) => encoding::text(&file.name, bytes, config.encoding, table),
+        Err((why, help)) => Content::nothing(why, help),
+    }
+}
+
+/// The bytes of a file, or why they cannot be had and what to do.
+fn whole(file: &File, limits: &Limits) -> Result<Vec<u8>, (String, &'static str)> {
     let name = &file.name;
     match std::fs::metadata(&file.path) {
-        Err(error) => return Content::nothing(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(found) if !found.is_file() => return Content::nothing(format!("`{name}` is no regular file"), ""),
+        Err(error) => return Err((format!("`{name}` cannot be read: {}", reason(&error)), "")),
+        Ok(found) if !found.is_file() => return Err((format!("`{name}` is no regular file"), "")),
         Ok(found) if found.len() > limits.bytes => {
             let why =
                 format!("`{name}` has {} bytes, more than the {} that a file may have", found.len(), limits.bytes);
-            return Content::nothing(why, "split it into several files");
+            return Err((why, "split it into several files"));
         }
         Ok(_) => {}
     }
-    match std::fs::read(&file.path) {
-        Err(error) => Content::nothing(format!("`{name}` cannot be read: {}", reason(&error)), ""),
-        Ok(bytes) => encoding::text(name, bytes, config.encoding, table),
-    }
+    std::fs::read(&file.path).map_err(|error| (format!("`{name}` cannot be read: {}", reason(&error)), ""))
 }

@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::pattern::Pattern;
 use super::settings::{date, said, said_text};
 use super::{
-    ColumnConfig, Decimal, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service,
+    ColumnConfig, Decimal, IdScope, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service,
 };
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
@@ -17,7 +17,7 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 14] = [
+pub(super) const PRINTED: [&str; 16] = [
     "name",
     "type",
     "columns",
@@ -29,13 +29,12 @@ pub(super) const PRINTED: [&str; 14] = [
     "separator",
     "encoding",
     "decimal",
+    "sheet",
     "header_row",
+    "id_scope",
     "extracted_on",
     "optional",
 ];
-
-/// Keys of sources that are spreadsheets.
-const SHEETS: [&str; 2] = ["xlsx", "sheet"];
 
 /// Reads one source; `None` where it names no files that could be looked for.
 pub(super) fn source(
@@ -43,12 +42,6 @@ pub(super) fn source(
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<SourceConfig> {
-    if let Some((key, span)) = sheet_key(node) {
-        let message = format!("this version reads no spreadsheets, so it knows no `{key}`");
-        let help = "save the sheet as CSV, with its header in the first row, and name that file";
-        problems.push(Problem::error(message, span).help(help));
-        return None;
-    }
     let mut shape = Shape::new(node, "a source", problems);
     let before = problems.len();
     let allow_outside = shape.flag("allow_outside", false, problems);
@@ -82,11 +75,13 @@ pub(super) fn source(
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
     let encoding = shape.text("encoding", problems).and_then(|text| encoding(text, problems));
     let decimal = shape.text("decimal", problems).and_then(|text| decimal(text, problems));
-    let header_row = shape.text("header_row", problems).and_then(|text| row(text, problems));
+    let Cells { sheets, header_row, id_scope } = cells(&mut shape, problems);
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
-    if let (Some(span), None) = (shape.key_span("table"), &kind) {
-        let problem = Problem::error("a source with `table` needs the key `type`", span);
-        problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
+    for key in ["table", "sheet", "header_row"] {
+        if let (Some(span), None) = (shape.key_span(key), &kind) {
+            let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
+            problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
+        }
     }
     if let (Some(span), None) = (shape.key_span("fold"), &kind) {
         let problem = Problem::error("a source with `fold` needs the key `type`", span);
@@ -128,7 +123,9 @@ pub(super) fn source(
         separator,
         encoding,
         decimal,
+        sheets,
         header_row,
+        id_scope,
         extracted_on,
     })
 }
@@ -162,10 +159,36 @@ fn origin(
     (FILES, Some(Origin::Files))
 }
 
-fn sheet_key<'n>(node: &'n Node<'_>) -> Option<(&'n str, Span)> {
-    let Kind::Map(entries) = &node.kind else { return None };
-    let found = entries.iter().find(|entry| SHEETS.iter().any(|known| entry.key == *known))?;
-    Some((&found.key, found.key_span))
+/// What is said of the sheets of workbooks.
+struct Cells {
+    sheets: Vec<(Said<String>, GlobMatcher)>,
+    header_row: Option<Said<u32>>,
+    id_scope: IdScope,
+}
+
+fn cells(shape: &mut Shape<'_, '_>, problems: &mut Vec<Problem>) -> Cells {
+    let sheets = shape.texts("sheet", problems).into_iter();
+    let sheets = sheets.filter_map(|(text, span)| Some((said_text(text, span), glob(text, span, problems)?))).collect();
+    let header_row = shape.text("header_row", problems).and_then(|(text, span)| match text.parse::<u32>() {
+        Ok(value @ 1..=1_048_576) => Some(Said { value, span }),
+        _ => {
+            let problem = Problem::error(format!("`header_row` cannot be `{text}`"), span);
+            problems.push(problem.help("it is the number of a row of the sheet, as `header_row: 5`"));
+            None
+        }
+    });
+    let id_scope = shape.text("id_scope", problems).map(|(text, span)| match text {
+        "all" => IdScope::All,
+        "file" => IdScope::File,
+        "sheet" => IdScope::Sheet,
+        other => {
+            let problem = Problem::error(format!("`id_scope` cannot be `{other}`"), span);
+            problems
+                .push(problem.help("it is `file` or `sheet` where each of them numbers its records anew, else `all`"));
+            IdScope::All
+        }
+    });
+    Cells { sheets, header_row, id_scope: id_scope.unwrap_or_default() }
 }
 
 fn format(text: (&str, Span), problems: &mut Vec<Problem>) -> Option<Format> {
@@ -213,15 +236,6 @@ fn decimal((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<De
             None
         }
     }
-}
-
-fn row((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<u32> {
-    let found = text.parse().ok().filter(|row| *row > 0);
-    if found.is_none() {
-        let problem = Problem::error(format!("`header_row` cannot be `{text}`"), span);
-        problems.push(problem.help("it is the number of the line that holds the headings, from 1"));
-    }
-    found
 }
 
 fn table(node: &Node<'_>, problems: &mut Vec<Problem>) -> TableConfig {

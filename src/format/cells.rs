@@ -1,4 +1,5 @@
-//! Tables whose cells have places of their own: the rows of a query, under the names of its columns in the first row.
+//! Tables whose cells have places of their own: the rows of a query, under the names of its columns in the first row, and
+//! the sheets of a workbook, where the tables have to be found.
 
 use std::borrow::Cow;
 
@@ -10,10 +11,23 @@ use super::{Sink, Table, TableUse};
 use crate::node::{Kind, Node};
 use crate::source::{CellAt, Layout, Source};
 
-/// Reads a source that is laid out in cells.
-pub fn read<'s>(source: &'s Source, sink: &mut dyn Sink<'s>) {
+mod form;
+mod head;
+mod sheet;
+mod tables;
+
+/// Reads a source that is laid out in cells. `header_row` is the row of a sheet, from 1, that is said to hold the header.
+pub fn read<'s>(source: &'s Source, header_row: Option<u32>, sink: &mut dyn Sink<'s>) {
     let Layout::Cells(grid) = source.layout() else { return };
-    let mut rows = grid.cells.chunk_by(|a, b| (a.sheet, a.row) == (b.sheet, b.row));
+    match &grid.book {
+        Some(book) => tables::read(source, grid, book, header_row, sink),
+        None => rows(source, &grid.cells, sink),
+    }
+}
+
+/// The rows of a query.
+fn rows<'s>(source: &'s Source, cells: &'s [CellAt], sink: &mut dyn Sink<'s>) {
+    let mut rows = cells.chunk_by(|a, b| (a.sheet, a.row) == (b.sheet, b.row));
     let Some(header) = rows.next() else { return };
     let header = header.iter().map(|cell| node(source, cell));
     let name = |cell: Node<'s>| match cell.kind {

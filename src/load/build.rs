@@ -178,7 +178,8 @@ impl<'s, 'p> Builder<'s, 'p> {
         match aim.target {
             Target::Field(field) => {
                 self.cells.field = field;
-                let value = self.cells.value(self.model.field(kind, field), node, &mut aim.how);
+                let declared = self.model.field(kind, field);
+                let value = self.cells.of_record((kind, self.model), declared, node, &mut aim.how);
                 self.fill(at, kind, Slot { field, value, rank, column }, (heading, key_span));
             }
             Target::Part(field, part) => {

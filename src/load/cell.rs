@@ -46,6 +46,8 @@ pub(super) struct Bad {
     pub(super) why: Absence,
     pub(super) text: Box<str>,
     pub(super) span: Span,
+    /// What is wrong with it, where that is more than its kind tells.
+    pub(super) note: Option<Box<str>>,
 }
 
 /// A cell with two readings, whose column will tell which is meant, if it does.
@@ -112,6 +114,9 @@ impl<'s> Cells<'s> {
     /// The value of a field.
     pub(super) fn value(&mut self, field: &Field, node: Node<'s>, how: &mut How<'_>) -> Value {
         let span = node.span;
+        if let Some(text) = self.unknown(&node) {
+            return self.unusable(Absence::BadValue, text, span);
+        }
         if matches!(field.kind, FieldKind::Any) {
             return self.any(node);
         }
@@ -352,8 +357,8 @@ impl<'s> Cells<'s> {
         Value::absent(why, span)
     }
 
-    fn bad_cell(&self, why: Absence, text: &str, span: Span) -> Bad {
-        Bad { key: self.key, field: self.field, why, text: text.into(), span }
+    pub(super) fn bad_cell(&self, why: Absence, text: &str, span: Span) -> Bad {
+        Bad { key: self.key, field: self.field, why, text: text.into(), span, note: None }
     }
 }
 

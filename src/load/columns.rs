@@ -148,7 +148,7 @@ pub(super) fn matched<'p>(kind: TypeId, heading: &str, plan: &'p Plan<'_>, model
 }
 
 /// The id under a heading that says of what it is one: `Incident ID`, and `Action No.` of a corrective action.
-fn own_id(record: &RecordType, heading: &str) -> Option<FieldId> {
+pub(super) fn own_id(record: &RecordType, heading: &str) -> Option<FieldId> {
     let heading = normalise(heading);
     let of = ["id", "no", "ref", "number"].iter().find_map(|word| heading.strip_suffix(word))?;
     let label = if record.label.is_empty() { record.name.replace('_', " ") } else { record.label.clone() };

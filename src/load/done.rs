@@ -46,7 +46,11 @@ impl Rows<'_, '_> {
     pub(super) fn finish(mut self) -> Done {
         if self.rows == 0 && self.tables == 0 && self.problems.is_empty() && self.empty_matters() {
             let message = format!("`{}` holds no record", self.source.name());
-            let help = if self.is_page() {
+            let help = if self.is_workbook() && self.plan.kind.is_none() {
+                "the tables of a workbook are read where the source says the `type` of their rows"
+            } else if self.is_workbook() {
+                "the notes on its sheets say why none was read"
+            } else if self.is_page() {
                 "records of a page are its front matter, or its tables where the source says their `type`"
             } else {
                 "an empty register is written `nonconformity: []`"

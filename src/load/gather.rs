@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::done::Done;
 use super::plan::{Plan, Target};
 use super::settle::Settling;
-use super::{Read, isms};
+use super::{Read, isms, scope};
 use crate::collect::Part;
 use crate::config::{Config, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
@@ -63,6 +63,7 @@ impl Gathered {
         for file in files {
             let mut done = file.done;
             problems.extend(strange(&mut done, &file.source, model));
+            scope::apply(plan.config.id_scope, &mut done.records, &file.source, model);
             self.sources.push(file.source);
             digest.update(file.sha256);
             tables += done.tables;

@@ -6,16 +6,17 @@ use globset::GlobMatcher;
 
 use super::build::Builder;
 use super::cell::Cells;
-use super::headings::{id_within, is_field_and_value};
+use super::columns::own_id;
+use super::headings::{id_within, is_field_and_value, weight};
 use super::plan::{ColumnPlan, Plan, unknown_type};
 use super::tally::Tally;
 use crate::config::Layout;
-use crate::format::{At, Item, Sink, Table, TableUse};
-use crate::model::{Model, TypeId, normalise};
+use crate::format::{At, Heading, Item, Sink, Table, TableUse};
+use crate::model::{Model, RecordType, TypeId, normalise};
 use crate::node::{Entry, Kind, Node};
 use crate::problem::{Problem, Severity};
 use crate::record::Pointer;
-use crate::source::{Source, Span};
+use crate::source::{self, Source, Span};
 
 /// The records of one file in the making.
 pub(super) struct Rows<'s, 'p> {
@@ -241,7 +242,7 @@ impl<'s, 'p> Rows<'s, 'p> {
 
     /// Whether a table is one of those that the source asks for, and how it is laid out.
     fn wanted(&self, table: &Table<'s>) -> TableUse {
-        if self.plan.kind.is_none() && self.is_page() {
+        if self.plan.kind.is_none() && (self.is_page() || self.is_workbook()) {
             return TableUse::Skip;
         }
         let spec = self.plan.config.table.as_ref();
@@ -266,6 +267,10 @@ impl<'s, 'p> Rows<'s, 'p> {
         let name = self.source.name();
         self.plan.config.format.or_else(|| crate::format::Format::of(name)) == Some(crate::format::Format::Markdown)
     }
+
+    pub(super) fn is_workbook(&self) -> bool {
+        matches!(self.source.layout(), source::Layout::Cells(grid) if grid.book.is_some())
+    }
 }
 
 impl<'s> Sink<'s> for Rows<'s, '_> {
@@ -279,12 +284,34 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
             let named = |column: &ColumnPlan<'_>| column.heading.as_deref().is_some_and(|said| said == normalise(text));
             self.plan.columns(kind).iter().any(named)
         };
-        let known = |kind: TypeId| self.model.kind(kind).field_of_heading(text).is_some() || configured(kind);
+        let by_model = |kind: &RecordType| kind.field_of_heading(text).is_some() || own_id(kind, text).is_some();
+        let known = |kind: TypeId| by_model(self.model.kind(kind)) || configured(kind);
         !text.trim().is_empty()
             && match self.plan.kind {
                 Some(kind) => known(kind),
                 None => self.model.types().any(|(kind, _)| known(kind)),
             }
+    }
+
+    fn heading(&mut self, text: &str) -> Heading {
+        if !self.is_heading(text) {
+            return Heading::Unknown;
+        }
+        // Without a type no table is read; it is found all the same, to be told of.
+        self.plan.kind.map_or(Heading::Naming, |kind| weight(kind, text, self.plan, self.model))
+    }
+
+    fn reads_forms(&mut self) -> bool {
+        self.plan.config.table.as_ref().is_some_and(|table| table.layout == Some(Layout::Record))
+    }
+
+    fn passed_over(&mut self, name: &str, why: &str, place: Span) {
+        self.skipped.push((name.to_owned(), place));
+        self.problems.push(Problem::note(format!("`{name}` is not read: {why}"), place));
+    }
+
+    fn no_row(&mut self, why: &str, place: Span) {
+        self.unread(1, Severity::Note, why, place, "");
     }
 
     fn table(&mut self, table: &Table<'s>) -> TableUse {

@@ -64,7 +64,8 @@ impl Settling {
             at.insert(word, found.len());
             let (kind, heading, _) = key;
             let (heading, field, why, span) = (heading.into(), bad.field, bad.why, bad.span);
-            found.push((column, Misread { kind, heading, field, why, text, count: 1, span }));
+            let note = bad.note.map(String::from);
+            found.push((column, Misread { kind, heading, field, why, text, note, count: 1, span }));
         }
         found.sort_by_key(|(column, _)| *column);
         found.into_iter().map(|(_, misread)| misread).collect()
@@ -114,6 +115,10 @@ fn problem(model: &Model, bad: &Misread) -> Problem {
     let written = bad.text.as_deref().unwrap_or("");
     let text = shortened(written);
     let times = if count > 1 { format!(", {count} times") } else { String::new() };
+    if let Some(note) = &bad.note {
+        let problem = Problem::warning(format!("`{text}` in `{heading}` {note}{times}"), bad.span);
+        return problem.help("write it into the sheet as text, or put the title of what is meant beside it");
+    }
     let message = match bad.why {
         Absence::BadDate => format!("`{text}` in `{heading}` is not one calendar date{times}"),
         Absence::AmbiguousDate => {

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Choice, Field, FieldDef, FieldId, FieldKind, Heading, Link, LinkId, Model, RecordType, Required, TypeId, normalise,
+    Choice, Field, FieldDef, FieldId, FieldKind, Heading, Link, LinkId, Model, NumberId, RecordType, Required, TypeId,
+    normalise,
 };
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
@@ -78,6 +79,8 @@ impl Reader<'_> {
         let title = shape.text("title_field", self.problems);
         let states = shape.node("states");
         let orders = shape.list("orders", self.problems);
+        let number_ids = shape.entries("number_ids", self.problems).iter();
+        let number_ids = number_ids.map(|entry| number_id(entry, self.problems)).collect();
         shape.finish(self.problems);
 
         let shared: Vec<&Entry<'_>> = self.envelope_fields(envelope, own);
@@ -93,6 +96,7 @@ impl Reader<'_> {
             kind.label = label.unwrap_or_else(|| entry.key.replace('_', " "));
             kind.core = group.is_none_or(|(text, _)| text == "core");
             kind.serial = serial;
+            kind.number_ids = number_ids;
             (kind.event, kind.title, kind.states, kind.orders) = (event, title, states, orders);
         }
     }
@@ -331,4 +335,17 @@ struct Parts<'n, 's> {
     to: Vec<(&'n str, Span)>,
     inverse: Option<String>,
     fields: &'n [Entry<'s>],
+}
+
+/// An id with the words that tell of it.
+fn number_id(entry: &Entry<'_>, problems: &mut Vec<Problem>) -> NumberId {
+    let said: Vec<_> = match &entry.value.kind {
+        Kind::List(items) => items.iter().filter_map(|item| text_of(item, "number_ids", problems)).collect(),
+        _ => text_of(&entry.value, "number_ids", problems).into_iter().collect(),
+    };
+    if entry.key.parse::<f64>().is_err() {
+        let problem = Problem::error(format!("`{}` is no number", entry.key), entry.key_span);
+        problems.push(problem.help("`number_ids` holds ids that a sheet may take for numbers: `\"8.20\": [network]`"));
+    }
+    NumberId { id: entry.key.to_string(), words: said.into_iter().map(|(text, _)| text.to_lowercase()).collect() }
 }

@@ -99,7 +99,7 @@ fn guess(file: &Path, model: &Model, context: &Context<'_>) -> Option<Guess> {
         ReadAs::Format(format @ (Format::Csv | Format::Markdown)) => {
             format::read(format, &extract.source, context.limits, &mut headings);
         }
-        ReadAs::Cells => format::cells::read(&extract.source, &mut headings),
+        ReadAs::Cells => format::cells::read(&extract.source, None, &mut headings),
         _ => return None,
     }
     // Among types that know as many headings, one of the core comes before one of the extension, then one

@@ -23,6 +23,45 @@ pub struct Grid {
     pub sheets: Vec<Sheet>,
     /// All cells, by start in ascending order.
     pub cells: Vec<CellAt>,
+    /// What a workbook tells beside the texts of its cells; nothing for a table of a database.
+    pub book: Option<Box<Book>>,
+}
+
+/// What a workbook tells beside the texts of its cells.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Of each cell, in their order.
+    pub marks: Vec<Mark>,
+    /// Cells that are shown as one, by sheet.
+    pub merged: Vec<Merged>,
+    /// Sheets that were not read, by index, and why.
+    pub closed: Vec<(u16, &'static str)>,
+}
+
+/// What is known of a cell of a workbook beside its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// It holds a number, and its text was made from that.
+    pub number: bool,
+    /// Its content is worked out by a formula.
+    pub formula: bool,
+    /// It holds an error, or a formula whose result was not kept: what people would see is not known.
+    pub unreadable: bool,
+}
+
+/// Cells that are shown as one; all indices from 0, the last ones included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merged {
+    /// Index of their sheet.
+    pub sheet: u16,
+    /// The first row.
+    pub top: u32,
+    /// The first column.
+    pub left: u16,
+    /// The last row.
+    pub bottom: u32,
+    /// The last column.
+    pub right: u16,
 }
 
 /// A sheet of a workbook, or a table.
@@ -71,6 +110,13 @@ impl Grid {
         self.cells.get(after.checked_sub(1)?)
     }
 
+    /// What a workbook tells of the cell at an offset; nothing of cells that are no workbook's.
+    pub fn mark(&self, offset: u32) -> Mark {
+        let after = self.cells.partition_point(|cell| cell.start <= offset);
+        let found = self.book.as_ref().zip(after.checked_sub(1)).and_then(|(book, at)| book.marks.get(at));
+        found.copied().unwrap_or_default()
+    }
+
     /// Says where a span is: by the cell it begins in.
     pub(super) fn name(&self, text: &str, span: Span, place: &mut Place) {
         let Some(cell) = self.cell_at(span.start) else { return };
@@ -96,7 +142,7 @@ impl Grid {
 }
 
 /// The letters of a column, from 0: `A`, `Z`, `AA`.
-pub(super) fn letters(column: u16) -> String {
+pub fn letters(column: u16) -> String {
     let mut rest = u32::from(column) + 1;
     let mut out = Vec::new();
     while rest > 0 {
@@ -201,7 +247,7 @@ mod tests {
         let cell = |start, end, row, column| CellAt { start, end, row, column, sheet: 0 };
         let cells = vec![cell(0, 2, 6, 2), cell(3, 3, 6, 3), cell(4, 6, 7, 2), cell(7, 9, 7, 3)];
         let sheet = Sheet { name: "Log".into(), ..Sheet::default() };
-        let grid = Grid { sheets: vec![sheet], cells: cells.clone() };
+        let grid = Grid { sheets: vec![sheet], cells: cells.clone(), book: None };
         let text = "ab\t\ncd\tef";
         let source = Source::laid_out(SourceId(0), "car.xlsx", text, Layout::Cells(grid), None);
         assert_eq!(source.place(source.span(0, 2)).to_string(), "car.xlsx, Log!C7");
@@ -209,7 +255,7 @@ mod tests {
         assert_eq!((source.place(source.span(7, 9)).line, source.shown_line(2)), (8, 8));
         let sheet =
             Sheet { name: "incident".into(), columns: ["-", "-", "id", "closed"].map(String::from).into(), key: 2 };
-        let grid = Grid { sheets: vec![sheet], cells };
+        let grid = Grid { sheets: vec![sheet], cells, book: None };
         let source = Source::laid_out(SourceId(0), "itsm.db", text, Layout::Cells(grid), None);
         assert_eq!(source.place(source.span(7, 9)).to_string(), "itsm.db, incident cd closed");
         assert_eq!(source.place(source.span(4, 9)).to_string(), "itsm.db, incident cd");

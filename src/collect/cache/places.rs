@@ -48,6 +48,7 @@ impl Places {
                     .into_iter()
                     .map(|(start, end, row, column, sheet)| CellAt { start, end, row, column, sheet })
                     .collect(),
+                book: None,
             }),
             Self::Items(items) => {
                 Layout::Items(items.into_iter().map(|(start, end, key, at)| ItemAt { start, end, key, at }).collect())

@@ -36,9 +36,12 @@ fn every_layout_is_given_back_as_it_was() {
     let cells = vec![CellAt { start: 1, end: 2, row: 3, column: 4, sheet: 0 }];
     let sheets = vec![Sheet { name: "incident".into(), columns: vec!["id".into()], key: 0 }];
     let item = ItemAt { start: 1, end: 2, key: "a".into(), at: "/b".into() };
-    for layout in
-        [Layout::Text, Layout::Lines(vec![7, 9]), Layout::Cells(Grid { sheets, cells }), Layout::Items(vec![item])]
-    {
+    for layout in [
+        Layout::Text,
+        Layout::Lines(vec![7, 9]),
+        Layout::Cells(Grid { sheets, cells, book: None }),
+        Layout::Items(vec![item]),
+    ] {
         let kept = serde_json::to_string(&Places::of(&layout)).unwrap();
         let back = serde_json::from_str::<Places>(&kept).unwrap().layout();
         assert_eq!(format!("{back:?}"), format!("{layout:?}"));

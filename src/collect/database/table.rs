@@ -95,7 +95,7 @@ impl Rows {
         }
         let key = u16::try_from(key).unwrap_or(u16::MAX);
         let sheets = vec![Sheet { name: laid.table, columns: self.columns, key }];
-        let grid = Grid { sheets, cells: out.cells };
+        let grid = Grid { sheets, cells: out.cells, book: None };
         Ok(Source::laid_out(id, laid.name, out.text, Layout::Cells(grid), laid.extracted))
     }
 }
