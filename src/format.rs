@@ -14,6 +14,7 @@ pub mod document;
 pub mod json;
 pub mod markdown;
 mod table;
+pub mod tickets;
 pub mod toml;
 pub mod yaml;
 
