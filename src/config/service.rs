@@ -1,7 +1,7 @@
 //! Sources that are services.
 
 use super::environment::Environment;
-use crate::node::Node;
+use crate::node::{Kind, Node};
 use crate::problem::Problem;
 use crate::shape::Shape;
 use crate::source::Span;
@@ -11,11 +11,9 @@ mod http;
 mod reach;
 mod secrets;
 
-pub use self::http::{Http, Pages};
+pub use self::http::{Http, PageSize, Pages};
 pub use self::reach::Reach;
-pub use self::secrets::Login;
-
-use self::secrets::Hidden;
+pub use self::secrets::{Hidden, Login};
 
 /// Where records are and what is asked for.
 #[derive(Clone, Debug)]
@@ -28,6 +26,9 @@ pub struct Service {
     pub reach: Reach,
     /// What is asked.
     pub asks: Asks,
+    /// Its settings as they are written, variables not filled in, without those that change nothing of what is sent: what
+    /// is kept of it is found again by this.
+    pub written: String,
     /// What the environment gave to its settings: nothing of it may be shown or kept.
     pub hidden: Vec<Hidden>,
 }
@@ -51,6 +52,8 @@ pub(super) fn read(
 ) -> Option<Service> {
     let before = problems.len();
     let hidden = secrets::hidden(node, environment);
+    let mut written = String::from(key);
+    spell(node, &mut written);
     let asks = match key {
         "http" => {
             let mut shape = Shape::new(node, "`http`", problems);
@@ -66,5 +69,40 @@ pub(super) fn read(
         }
     };
     let (reach, asks) = asks?;
-    (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, hidden })
+    (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, written, hidden })
+}
+
+/// The path that a JSON pointer is, as headings have it: `/fields/key` is `fields.key`. Anything else is left as it is.
+pub(super) fn path(heading: &str) -> String {
+    match heading.strip_prefix('/') {
+        Some(steps) => {
+            steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
+        }
+        None => heading.to_owned(),
+    }
+}
+
+/// Settings as they are written, in one line whatever the line breaks.
+fn spell(node: &Node<'_>, out: &mut String) {
+    match &node.kind {
+        Kind::Null => out.push('~'),
+        Kind::Text(text) => out.push_str(&format!("{text:?}")),
+        Kind::List(items) => {
+            out.push('[');
+            items.iter().for_each(|item| {
+                spell(item, out);
+                out.push(',');
+            });
+            out.push(']');
+        }
+        Kind::Map(entries) => {
+            out.push('{');
+            for entry in entries.iter().filter(|entry| !reach::KEYS.contains(&entry.key.as_ref())) {
+                out.push_str(&format!("{:?}:", entry.key));
+                spell(&entry.value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+    }
 }

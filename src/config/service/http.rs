@@ -55,20 +55,20 @@ pub enum Pages {
         /// The pointer of the number of pages.
         last: Option<String>,
         /// How many items a page shall have.
-        size: Option<Size>,
+        size: Option<PageSize>,
     },
     /// How many items came before.
     Offset {
         /// The parameter it is sent in.
         parameter: String,
         /// How many items a page shall have.
-        size: Option<Size>,
+        size: Option<PageSize>,
     },
 }
 
 /// How many items a page shall have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Size {
+pub struct PageSize {
     /// The parameter it is sent in.
     pub parameter: String,
     /// How many.
@@ -130,9 +130,9 @@ fn parameter(shape: &mut Shape<'_, '_>, usual: &str, problems: &mut Vec<Problem>
     shape.text("parameter", problems).map_or(usual, |(text, _)| text).to_owned()
 }
 
-fn size(shape: &mut Shape<'_, '_>, usual: &str, problems: &mut Vec<Problem>) -> Option<Size> {
+fn size(shape: &mut Shape<'_, '_>, usual: &str, problems: &mut Vec<Problem>) -> Option<PageSize> {
     let parameter = shape.text("size_parameter", problems).map_or(usual, |(text, _)| text).to_owned();
-    positive(shape, "size", problems).map(|items| Size { parameter, items })
+    positive(shape, "size", problems).map(|items| PageSize { parameter, items })
 }
 
 /// A JSON pointer under a key.
