@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::model::TypeId;
 use crate::problem::Problem;
 use crate::record::{By, Record};
-use crate::source::Span;
+use crate::source::{Layout, Span};
 
 /// What a file gave.
 pub(super) struct Done {
@@ -52,6 +52,8 @@ impl Rows<'_, '_> {
                 "the notes on its sheets say why none was read"
             } else if self.is_page() {
                 "records of a page are its front matter, or its tables where the source says their `type`"
+            } else if matches!(self.source.layout(), Layout::Items(_)) {
+                "it was asked and has none: check what is asked for"
             } else {
                 "an empty register is written `nonconformity: []`"
             };

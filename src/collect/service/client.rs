@@ -6,7 +6,7 @@ use ureq::Agent;
 use ureq::http::Response;
 
 use super::address::{Origin, bare, join};
-use super::failure::{Failure, Stage, is_reset, of_error, of_status, too_large};
+use super::failure::{Failure, Stage, in_seconds, is_reset, of_error, of_status, too_large};
 use super::mask::Mask;
 use super::vendor::{Answer, Request, Vendor};
 use super::wait::{TRIES, Waits, is_passing};
@@ -112,10 +112,10 @@ impl Client<'_> {
         let times = if tries == 1 { "once".to_owned() } else { format!("{tries} times") };
         let asks = match wait.as_secs() {
             0 => String::new(),
-            seconds => format!(
-                " and would have to be asked again in {seconds} seconds; {} are waited in all",
-                self.waits.most.as_secs()
-            ),
+            seconds => {
+                let most = in_seconds(self.waits.most.as_secs());
+                format!(" and would have to be asked again in {}; {most} are waited in all", in_seconds(seconds))
+            }
         };
         Failure { message: format!("{}; it was asked {times}{asks}", failure.message), ..failure }
     }

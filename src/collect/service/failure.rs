@@ -66,7 +66,7 @@ pub(super) fn of_error(place: &str, error: &ureq::Error, stage: Stage, seconds: 
     use ureq::Error;
     let (why, help) = match error {
         Error::Timeout(_) => {
-            let why = format!("does not answer within {seconds} seconds");
+            let why = format!("does not answer within {}", in_seconds(seconds));
             return Failure::new(format!("{place} {why}"), "run again later, or say `timeout` in seconds");
         }
         Error::BodyExceedsLimit(_) => return too_large(place, most),
@@ -81,6 +81,11 @@ pub(super) fn of_error(place: &str, error: &ureq::Error, stage: Stage, seconds: 
         _ => ("cannot be reached", "check the address, and the network"),
     };
     Failure::new(format!("{place} {why}"), help)
+}
+
+/// A length of time as people say it.
+pub(super) fn in_seconds(seconds: u64) -> String {
+    if seconds == 1 { "1 second".to_owned() } else { format!("{seconds} seconds") }
 }
 
 const CERTIFICATE: &str = "name the certificate of its authority if it is your own: `ca: certs/own.pem`";
