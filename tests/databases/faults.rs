@@ -43,11 +43,9 @@ fn nothing_but_one_select_is_put() {
     }
     assert_eq!(refuse("DELETE FROM incident"), "the query is no SELECT");
     assert_eq!(refuse("SELECT number FROM incident; COMMIT; DELETE FROM incident"), "the query is several statements");
-    for query in [
-        "SELECT tidy() AS number",
-        "SELECT nextval('numbers') AS number",
-        "SELECT number FROM incident FOR UPDATE",
-    ] {
+    for query in
+        ["SELECT tidy() AS number", "SELECT nextval('numbers') AS number", "SELECT number FROM incident FOR UPDATE"]
+    {
         assert_eq!(refuse(query), "the query does more than read", "{query}");
     }
     let unlock = "SELECT set_config('transaction_read_only', 'off', true) AS number, tidy() AS title";
@@ -124,5 +122,8 @@ fn tls_is_offered_and_trusted_or_there_is_no_connection() {
     assert_eq!((crate::support::errors(&data), data.records.len()), (Vec::new(), 1));
     std::fs::write(scratch.path().join("own.pem"), "nothing").unwrap();
     let data = crate::support::read(scratch.path());
-    assert_eq!(crate::support::errors(&data)[0].0, "`postgres` gave no answer: the file under `ca` holds no certificate");
+    assert_eq!(
+        crate::support::errors(&data)[0].0,
+        "`postgres` gave no answer: the file under `ca` holds no certificate"
+    );
 }

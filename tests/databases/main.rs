@@ -1,11 +1,19 @@
 //! Records that live in databases: SQLite, and a real PostgreSQL server that the tests start.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
 
 mod server;
 mod support;
 
 mod faults;
 mod postgres_types;
+mod rules;
 mod secrets;
 mod sqlite_files;

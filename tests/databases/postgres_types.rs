@@ -49,7 +49,10 @@ fn values_keep_what_the_server_knows_of_them() {
 #[test]
 fn many_rows_come_whole_and_in_one_order() {
     let server = Server::shared();
-    server.database("many", "CREATE TABLE incident AS SELECT 'INC-' || i AS id, 'Mail' AS title FROM generate_series(1, 30000) i");
+    server.database(
+        "many",
+        "CREATE TABLE incident AS SELECT 'INC-' || i AS id, 'Mail' AS title FROM generate_series(1, 30000) i",
+    );
     let of = |order: &str| {
         let query = format!("SELECT * FROM incident ORDER BY id {order}");
         let data = read(directory(&source(&server.url("many"), &query)).path());

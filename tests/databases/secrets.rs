@@ -11,7 +11,12 @@ fn said(sources: &str, variables: &[(&str, &str)]) -> (i32, String) {
     let scratch = directory(sources);
     let mut all = String::new();
     let mut status = 0;
-    for command in ["check --as-of 2026-11-23", "check --as-of 2026-11-23 -o json -o json=report.json", "records", "records incident"] {
+    for command in [
+        "check --as-of 2026-11-23",
+        "check --as-of 2026-11-23 -o json -o json=report.json",
+        "records",
+        "records incident",
+    ] {
         let output = program(scratch.path(), command, variables);
         status = output.status.code().unwrap();
         all.push_str(&format!("{output:?}"));
@@ -32,7 +37,9 @@ fn a_password_is_in_no_output_wherever_it_stands() {
     );
     let port = server.port;
     let source = |url: &str, query: &str| {
-        format!("  - {{ name: itsm, postgres: {{ url: \"{url}\", query: \"{query}\", timeout: 2 s }}, type: incident }}\n")
+        format!(
+            "  - {{ name: itsm, postgres: {{ url: \"{url}\", query: \"{query}\", timeout: 2 s }}, type: incident }}\n"
+        )
     };
     let all = "SELECT * FROM incident";
     let right = format!("postgres://keeper:{CANARY}@127.0.0.1:{port}/secrets");

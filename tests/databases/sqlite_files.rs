@@ -72,7 +72,8 @@ fn a_query_may_stand_in_a_file_and_begin_with_a_common_table() {
     let scratch = directory(sources);
     sqlite(&scratch.path().join("itsm.db"), TABLE);
     std::fs::create_dir(scratch.path().join("q")).unwrap();
-    let query = "-- still open;\nWITH o AS (SELECT * FROM incident WHERE closed_at IS NULL)\nSELECT number, title FROM o;\n";
+    let query =
+        "-- still open;\nWITH o AS (SELECT * FROM incident WHERE closed_at IS NULL)\nSELECT number, title FROM o;\n";
     std::fs::write(scratch.path().join("q/open.sql"), query).unwrap();
     let data = read(scratch.path());
     let place = data.sources.place(data.records[0].id_span).to_string();
@@ -94,7 +95,8 @@ fn refuse(query: &str) -> String {
 #[test]
 fn nothing_but_one_select_is_put() {
     let no = |why: &str| format!("`itsm.db` gave no answer: {why}");
-    for query in ["DELETE FROM incident", "UPDATE incident SET title = ''", "DROP TABLE incident", "PRAGMA journal_mode = WAL"]
+    for query in
+        ["DELETE FROM incident", "UPDATE incident SET title = ''", "DROP TABLE incident", "PRAGMA journal_mode = WAL"]
     {
         assert_eq!(refuse(query), no("the query does more than read"), "{query}");
     }
@@ -104,8 +106,14 @@ fn nothing_but_one_select_is_put() {
     assert_eq!(refuse("VACUUM INTO 'other.db'"), no("the query is no SELECT"));
     assert_eq!(refuse("SELECT 1; DROP TABLE incident"), no("the query is several statements"));
     assert_eq!(refuse("SELECT load_extension('x')"), no("not authorized to use function: load_extension"));
-    assert_eq!(refuse("SELECT number FROM incident WHERE title = :title"), no("nothing is known that stands for `:title` in the query"));
-    assert_eq!(refuse("SELECT number FROM incident WHERE closed_at < :as_of"), no("nothing is known that stands for `:as_of` in the query"));
+    assert_eq!(
+        refuse("SELECT number FROM incident WHERE title = :title"),
+        no("nothing is known that stands for `:title` in the query")
+    );
+    assert_eq!(
+        refuse("SELECT number FROM incident WHERE closed_at < :as_of"),
+        no("nothing is known that stands for `:as_of` in the query")
+    );
 }
 
 #[test]
@@ -113,12 +121,18 @@ fn what_a_query_names_must_be_there() {
     assert_eq!(refuse("SELECT numbr FROM incident"), "`itsm.db` gave no answer: no such column: numbr");
     assert_eq!(refuse("SELECT number FROM incidents"), "`itsm.db` gave no answer: no such table: incidents");
     // Without care SQLite would take it for a text, the same in every row.
-    assert_eq!(refuse("SELECT number, \\\"titel\\\" FROM incident"), "`itsm.db` gave no answer: no such column: \"titel\" - should this be a string literal in single-quotes?");
+    assert_eq!(
+        refuse("SELECT number, \\\"titel\\\" FROM incident"),
+        "`itsm.db` gave no answer: no such column: \"titel\" - should this be a string literal in single-quotes?"
+    );
 }
 
 #[test]
 fn binary_data_is_no_value_and_no_row_is_handed_on() {
-    assert_eq!(refuse("SELECT number, photo FROM incident"), "`itsm.db` gave no answer: the column `photo` holds binary data");
+    assert_eq!(
+        refuse("SELECT number, photo FROM incident"),
+        "`itsm.db` gave no answer: the column `photo` holds binary data"
+    );
     let text = refuse("SELECT CAST(x'ff41' AS TEXT) AS title FROM incident");
     assert_eq!(text, "`itsm.db` gave no answer: the column `title` holds text that is not UTF-8");
     let nul = refuse("SELECT 'a' || char(0) || 'b' AS title FROM incident");
@@ -127,7 +141,8 @@ fn binary_data_is_no_value_and_no_row_is_handed_on() {
 
 #[test]
 fn a_key_or_column_that_the_answer_lacks_is_told() {
-    let sources = "  - { sqlite: { file: itsm.db, query: \"SELECT title FROM incident\", key: number }, type: incident }\n";
+    let sources =
+        "  - { sqlite: { file: itsm.db, query: \"SELECT title FROM incident\", key: number }, type: incident }\n";
     let why = refused(sources, |path| drop(sqlite(&path.join("itsm.db"), TABLE)));
     assert_eq!(why, "`itsm.db` gave no answer: no column is called `number`");
 }
@@ -135,7 +150,8 @@ fn a_key_or_column_that_the_answer_lacks_is_told() {
 #[test]
 fn a_query_without_end_is_stopped() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS number FROM n";
-    let sources = format!("  - {{ sqlite: {{ file: itsm.db, timeout: 1 s, query: \"{endless}\" }}, type: incident }}\n");
+    let sources =
+        format!("  - {{ sqlite: {{ file: itsm.db, timeout: 1 s, query: \"{endless}\" }}, type: incident }}\n");
     let why = refused(&sources, |path| drop(sqlite(&path.join("itsm.db"), TABLE)));
     assert_eq!(why, "`itsm.db` gave no answer: the query took longer than 1 s");
 }
@@ -175,7 +191,8 @@ fn a_file_that_cannot_be_read_whole_is_named() {
 
 #[test]
 fn a_file_that_another_program_has_locked_is_named() {
-    let sources = "  - { sqlite: { file: itsm.db, timeout: 1 s, query: SELECT number FROM incident }, type: incident }\n";
+    let sources =
+        "  - { sqlite: { file: itsm.db, timeout: 1 s, query: SELECT number FROM incident }, type: incident }\n";
     let mut kept = None;
     let why = refused(sources, |path| {
         let connection = sqlite(&path.join("itsm.db"), TABLE);
