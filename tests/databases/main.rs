@@ -9,10 +9,13 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../kev/mod.rs"]
+mod catalogue;
 mod server;
 mod support;
 
 mod faults;
+mod kev;
 mod postgres_types;
 mod rules;
 mod secrets;
