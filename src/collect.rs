@@ -11,6 +11,7 @@ use crate::problem::Problem;
 use crate::progress::{Progress, Silent};
 use crate::source::{Source, SourceId};
 
+mod cache;
 mod database;
 mod files;
 mod service;

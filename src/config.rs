@@ -23,10 +23,13 @@ mod settings;
 pub use database::{Database, Query, Server};
 pub use environment::{Environment, Secret};
 pub use pattern::Pattern;
-pub use service::Service;
+pub use service::{Asks, Hidden, Http, Login, PageSize, Pages, Reach, Service};
 
 /// The name of the configuration file.
 pub const FILE: &str = "tickmark.yaml";
+
+/// Where what was fetched is kept, if the configuration names no other place.
+pub const CACHE: &str = ".tickmark/cache";
 
 /// The pack that is used where the configuration names none.
 pub const DEFAULT_PACK: &str = "iso27001-2022";
@@ -67,6 +70,8 @@ pub struct Config {
     pub fail_on: Option<Grade>,
     /// The outputs of a run, as the command line would name them.
     pub outputs: Vec<Said<String>>,
+    /// The directory in which what was fetched is kept, relative to that of the configuration; `None` where nothing is.
+    pub cache: Option<PathBuf>,
     /// Where the records are.
     pub sources: Vec<SourceConfig>,
     /// The place of the list of sources: where a finding points that no record can show.

@@ -165,17 +165,13 @@ pub fn items<'s>(source: &'s Source, adapt: Adapt, limits: &Limits, sink: &mut d
     let mut problems = Vec::new();
     let documents = documents(Format::Json, source, limits, &mut problems);
     problems.into_iter().for_each(|problem| sink.problem(problem));
-    let mut index = 0;
-    for document in documents {
-        let crate::node::Kind::List(list) = document.kind else { continue };
-        for node in list.into_iter().flat_map(adapt) {
-            sink.item(Item { node, at: At::Element { document: 0, register: None, index } });
-            index += 1;
-        }
+    // A list at the top comes element by element.
+    for (index, node) in (0..).zip(documents.into_iter().flat_map(adapt)) {
+        sink.item(Item { node, at: At::Element { document: 0, register: None, index } });
     }
 }
 
-/// The documents of a file that is read whole: configuration, packs. Lists at the top are not taken apart.
+/// The documents of a file that is read whole: configuration, packs. Of a list at the top, its elements.
 pub fn documents<'s>(
     format: Format,
     source: &'s Source,

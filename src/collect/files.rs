@@ -154,9 +154,9 @@ impl Search<'_> {
     }
 }
 
-/// What git keeps for itself is never a record.
+/// What git keeps for itself is never a record, nor what we do.
 fn is_repository(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_type().is_dir() && entry.file_name() == ".git"
+    entry.depth() > 0 && entry.file_type().is_dir() && (entry.file_name() == ".git" || entry.file_name() == ".tickmark")
 }
 
 /// Why a file could not be read, without the path, which may hold what must not be shown.

@@ -1,21 +1,123 @@
-//! Records from services.
+//! Records from services: asked over HTTP, page after page, or taken from what an earlier run kept.
 
-use super::{Context, Extract};
-use crate::config::{Config, Service, SourceConfig};
+use std::time::Duration;
+
+use super::cache::{Cache, Kept};
+use super::{Context, Extract, ReadAs};
+use crate::config::{Asks, Config, Login, Service, SourceConfig};
 use crate::problem::Problem;
-use crate::source::SourceId;
+use crate::source::{Layout, Source, SourceId};
 
-/// Fetches what a source asks for.
+mod address;
+mod client;
+mod connect;
+mod failure;
+mod http;
+mod json;
+mod link;
+mod mask;
+mod pages;
+mod proxy;
+mod vendor;
+mod wait;
+
+use self::address::Origin;
+use self::failure::Failure;
+use self::vendor::Vendor;
+use self::wait::Waits;
+
+/// Who knows what a service speaks.
+fn vendor(service: &Service) -> Box<dyn Vendor + '_> {
+    match &service.asks {
+        Asks::Http(http) => Box::new(http::Generic::of(http)),
+    }
+}
+
+/// How long is waited before a request is sent for the second time; then twice as long, and so on.
+const UNIT: Duration = Duration::from_millis(500);
+
+/// Fetches what a source asks for, or takes it from what was kept. It is whole, or there is none and a problem says why.
 pub(super) fn fetch(
-    _config: &Config,
+    config: &Config,
     source: &SourceConfig,
     service: &Service,
-    _next: SourceId,
-    _context: &Context<'_>,
+    next: SourceId,
+    context: &Context<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Extract> {
-    let message = format!("this version cannot read a `{}` source", service.key);
-    let help = "export the records to CSV, JSON or YAML and name the files";
-    problems.push(Problem::error(message, source.span).help(help));
-    Vec::new()
+    let vendor = vendor(service);
+    let cache = Cache::of(config);
+    let identity = identity(service, &*vendor);
+    let taken = if context.offline {
+        last(&cache, &identity, source)
+    } else {
+        ask(config, source, service, &*vendor, context).map(|kept| {
+            if let Err(why) = cache.keep(&identity, &source.name, &kept.text, &kept.layout, kept.at) {
+                let message = format!("what `{}` sent cannot be kept for runs with `--offline`: {why}", source.name);
+                let problem = Problem::warning(message, service.span);
+                problems.push(problem.help("make the directory of `cache` writable, or say `cache: false`"));
+            }
+            kept
+        })
+    };
+    match taken {
+        Ok(kept) => {
+            let source = Source::laid_out(next, source.name.clone(), kept.text, kept.layout, Some(kept.at));
+            vec![Extract::of(source, ReadAs::Items(vendor.adapt()), None)]
+        }
+        Err(failure) => {
+            problems.push(failure.at(service.span));
+            Vec::new()
+        }
+    }
+}
+
+/// What tells what is asked from everything else that could be: the settings as written, and who is asked, which the
+/// environment may say. It holds no secret.
+fn identity(service: &Service, vendor: &dyn Vendor) -> String {
+    let first = vendor.first().into_iter().next();
+    let origin = first.and_then(|request| Origin::of(&request.url)).map(|origin| origin.to_string());
+    format!("{}\n{}", service.written, origin.unwrap_or_default())
+}
+
+fn last(cache: &Cache, identity: &str, source: &SourceConfig) -> Result<Kept, Failure> {
+    match cache.last(identity) {
+        Ok(Some(kept)) => Ok(kept),
+        Ok(None) => Err(Failure::new(
+            format!("nothing of `{}` was kept that could be read offline", source.name),
+            "run once without `--offline`",
+        )),
+        Err(why) => Err(Failure::new(
+            format!("what was kept of `{}` cannot be used: {why}", source.name),
+            "run once without `--offline`",
+        )),
+    }
+}
+
+fn ask(
+    config: &Config,
+    source: &SourceConfig,
+    service: &Service,
+    vendor: &dyn Vendor,
+    context: &Context<'_>,
+) -> Result<Kept, Failure> {
+    let pause = |wait| std::thread::sleep(wait);
+    let (most, waited) = (service.reach.max_wait, Duration::ZERO);
+    let waits = Waits { unit: UNIT, most, waited, now: context.now, pause: &pause };
+    let mut client = connect::client(config, service, vendor, waits)?;
+    context.progress.begin(&format!("asking {}", source.name), None);
+    let gathered = pages::gather(vendor, &mut client, context.progress);
+    context.progress.end();
+    let gathered = gathered?;
+    Ok(Kept { text: gathered.text, layout: Layout::Items(gathered.items), at: context.now })
+}
+
+/// The header that says who asks.
+fn login(login: &Login) -> Option<(String, String)> {
+    let secret = login.secret.as_ref()?.expose();
+    let value = match &login.user {
+        None => format!("Bearer {secret}"),
+        Some(user) => format!("Basic {}", mask::base64(format!("{}:{secret}", user.expose()).as_bytes())),
+    };
+    Some(("authorization".to_owned(), value))
 }

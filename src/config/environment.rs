@@ -13,18 +13,23 @@ pub type Environment<'e> = dyn Fn(&str) -> Option<String> + 'e;
 pub struct Secret {
     written: String,
     value: String,
+    filled: Vec<String>,
 }
 
 impl Secret {
     /// Fills the variables of a text in. A variable that is not set is an error, and the text is unusable.
     pub fn of(text: &str, span: Span, environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Option<Self> {
         let mut value = String::with_capacity(text.len());
+        let mut filled = Vec::new();
         let mut rest = text;
         let mut missing = false;
         while let Some((before, name, after)) = next_variable(rest) {
             value.push_str(before);
             match environment(name) {
-                Some(filled) => value.push_str(&filled),
+                Some(found) => {
+                    value.push_str(&found);
+                    filled.push(found);
+                }
                 None => {
                     let message = format!("the environment has no variable `{name}`");
                     problems.push(Problem::error(message, span).help(format!("set it before the run: `{name}=...`")));
@@ -34,12 +39,17 @@ impl Secret {
             rest = after;
         }
         value.push_str(rest);
-        (!missing).then(|| Self { written: text.to_owned(), value })
+        (!missing).then(|| Self { written: text.to_owned(), value, filled })
     }
 
     /// The text with its variables filled in. It must not reach any output.
     pub fn expose(&self) -> &str {
         &self.value
+    }
+
+    /// What its variables hold, in the order written. None of it may reach any output.
+    pub fn variables(&self) -> &[String] {
+        &self.filled
     }
 
     /// The text as it was written.

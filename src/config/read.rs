@@ -37,6 +37,7 @@ pub(super) fn config(
     let fail_on = settings::fail_on(shape.text("fail_on", problems), problems);
     let outputs =
         shape.texts("outputs", problems).into_iter().map(|text| settings::said_text(text.0, text.1)).collect();
+    let cache = settings::cache(shape.text("cache", problems), problems);
     let root = shape.key_span("sources").unwrap_or(node.span);
     let before = problems.len();
     let sources = shape.list("sources", problems);
@@ -61,6 +62,7 @@ pub(super) fn config(
         adopt,
         fail_on: fail_on.unwrap_or(Some(Grade::Minor)),
         outputs,
+        cache,
         sources,
         root,
     }

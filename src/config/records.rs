@@ -48,7 +48,12 @@ pub(super) fn source(
         .filter_map(|(text, span)| Pattern::of(text, span, allow_outside, environment, problems))
         .collect();
     let kind = said(shape.text("type", problems));
-    let columns = shape.entries("columns", problems).iter().filter_map(|entry| column(entry, problems)).collect();
+    let mut columns: Vec<ColumnConfig> =
+        shape.entries("columns", problems).iter().filter_map(|entry| column(entry, problems)).collect();
+    if let Some(Origin::Service(_)) = origin {
+        let headings = columns.iter_mut().filter_map(|column| column.heading.as_mut());
+        headings.for_each(|heading| heading.value = service::path(&heading.value));
+    }
     let format = shape.text("format", problems).and_then(|text| format(text, problems));
     let table = shape.node("table").map(|node| table(node, problems));
     let defaults = pairs(shape.entries("defaults", problems), "defaults", problems);

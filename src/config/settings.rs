@@ -1,5 +1,7 @@
 //! The settings of a run that are not about sources.
 
+use std::path::{Component, Path, PathBuf};
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -69,6 +71,20 @@ pub(super) fn fail_on(text: Option<(&str, Span)>, problems: &mut Vec<Problem>) -
             return None;
         }
     })
+}
+
+/// Where what was fetched is kept: below the directory of the configuration, or nowhere.
+pub(super) fn cache(text: Option<(&str, Span)>, problems: &mut Vec<Problem>) -> Option<PathBuf> {
+    let Some((text, span)) = text else { return Some(PathBuf::from(super::CACHE)) };
+    if text == "false" {
+        return None;
+    }
+    let below = Path::new(text).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if text.is_empty() || text == "true" || !below {
+        let problem = Problem::error(format!("`cache` cannot be `{text}`"), span);
+        problems.push(problem.help("name a directory below that of the configuration, or say `false` to keep nothing"));
+    }
+    Some(PathBuf::from(text))
 }
 
 pub(super) fn params(entries: &[Entry<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Param)> {

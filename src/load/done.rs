@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::model::TypeId;
 use crate::problem::Problem;
 use crate::record::Record;
-use crate::source::Span;
+use crate::source::{Layout, Span};
 
 /// What a file gave.
 pub(super) struct Done {
@@ -47,6 +47,8 @@ impl Rows<'_, '_> {
             let message = format!("`{}` holds no record", self.source.name());
             let help = if self.is_page() {
                 "records of a page are its front matter, or its tables where the source says their `type`"
+            } else if matches!(self.source.layout(), Layout::Items(_)) {
+                "it was asked and has none: check what is asked for"
             } else {
                 "an empty register is written `nonconformity: []`"
             };
