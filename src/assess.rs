@@ -14,6 +14,7 @@ use crate::rule::{Criterion, Packs, Rule};
 use crate::script::{Asked, Each, Outcome, Verdicts, WhyKind, World};
 use crate::value::RecordId;
 
+mod asked;
 mod gate;
 
 use gate::Gate;
@@ -144,12 +145,21 @@ impl<'a, 'd> Putting<'a, 'd> {
     }
 
     fn put(&self) -> Judged {
+        if self.rule.queries.is_some() {
+            return self.put_to_answer();
+        }
         let all = match &self.rule.each {
             Each::Dataset => return self.put_once(),
             Each::Any => self.population(&self.every_type()),
             Each::Types(types) => self.population(types),
         };
-        let parts: Vec<Part> = all.par_chunks(CHUNK).map(|chunk| self.chunk(chunk)).collect();
+        let sum = self.all(&all);
+        self.of_records(sum)
+    }
+
+    /// Puts the rule to each of these records.
+    fn all(&self, subjects: &[RecordId]) -> Part {
+        let parts: Vec<Part> = subjects.par_chunks(CHUNK).map(|chunk| self.chunk(chunk)).collect();
         let mut sum = Part::default();
         for part in parts {
             sum.population += part.population;
@@ -162,6 +172,10 @@ impl<'a, 'd> Putting<'a, 'd> {
                 *sum.reasons.entry(reason).or_default() += count;
             }
         }
+        sum
+    }
+
+    fn of_records(&self, mut sum: Part) -> Judged {
         let gate = match self.rule.gate_run {
             true => Gate::Run(self.run_gate(sum.population, &sum.counts)),
             false => Gate::Subjects { closed: std::mem::take(&mut sum.closed), population: sum.population },
@@ -251,7 +265,8 @@ impl<'a, 'd> Putting<'a, 'd> {
     fn subject(&self, subject: Option<RecordId>, part: &mut Part) {
         let Some(asked) = self.asked(subject) else { return };
         let applies = self.rule.program.applies(&asked);
-        if matches!(applies, Ok(false)) {
+        // A database gives only what the rule is about; where it does not, that is told.
+        if matches!(applies, Ok(false)) && self.rule.queries.is_none() {
             return;
         }
         part.population += 1;
@@ -265,10 +280,11 @@ impl<'a, 'd> Putting<'a, 'd> {
         }
         let outcome = match applies {
             Err(outcome) => *outcome,
-            Ok(_) => self.rule.program.check(&asked),
+            Ok(false) => Outcome::bare(Verdict::NotApplicable),
+            Ok(true) => self.rule.program.check(&asked),
         };
         let outcome = self.attestations.answered(self.assessment.world, self.rule, subject, outcome);
-        let outcome = self.rule.settle(outcome, self.criterion);
+        let outcome = self.agreed(self.rule.settle(outcome, self.criterion));
         self.count(subject, outcome.verdict, part);
         let of_run = self.rule.gate_run && subject.is_some();
         let said = if of_run { None } else { self.rule.program.opens(&asked) };

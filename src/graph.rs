@@ -18,6 +18,8 @@ pub use names::normalise_id;
 #[derive(Debug)]
 pub struct Graph {
     edges: DiGraph<RecordId, LinkId>,
+    /// How many records every rule sees: those behind them are not found from elsewhere.
+    shared: usize,
     /// Which links name a person or role: who answers for a thing is no relation between things.
     persons: Vec<bool>,
 }
@@ -26,16 +28,24 @@ impl Graph {
     /// Resolves every link of the data set in place and builds the graph. A link is resolved by id, then by external id,
     /// then by alias, persons and roles also by name, title and e-mail; never by likeness.
     pub fn build(data: &mut Dataset) -> Self {
-        let found = resolve::resolve(data);
-        let mut edges = DiGraph::with_capacity(data.records.len(), found.len());
-        for (id, _) in data.iter() {
-            edges.add_node(id);
+        let persons = data.model.links().iter().map(|link| link.person).collect();
+        let mut graph = Self { edges: DiGraph::new(), shared: data.shared().len(), persons };
+        graph.extend(data);
+        graph
+    }
+
+    /// Takes up the records that were added behind those that it knows.
+    pub fn extend(&mut self, data: &mut Dataset) {
+        let first = self.edges.node_count();
+        let found = resolve::resolve(data, first);
+        self.edges.reserve_exact_nodes(data.records.len() - first);
+        self.edges.reserve_exact_edges(found.len());
+        for at in first..data.records.len() {
+            self.edges.add_node(RecordId(u32::try_from(at).unwrap_or(u32::MAX)));
         }
         for (from, link, to) in found {
-            edges.add_edge(node(from), node(to), link);
+            self.edges.add_edge(node(from), node(to), link);
         }
-        let persons = data.model.links().iter().map(|link| link.person).collect();
-        Self { edges, persons }
     }
 
     /// The records that point to one over any of these links, in the order of the data set, each once.
@@ -141,6 +151,7 @@ impl Graph {
         let edges = self.edges.edges_directed(node(record), direction).filter(|edge| wanted(*edge.weight()));
         let mut found: Vec<RecordId> = edges
             .map(|edge| if direction == Direction::Incoming { edge.source() } else { edge.target() })
+            .filter(|at| at.index() < self.shared)
             .map(|at| RecordId(u32::try_from(at.index()).unwrap_or(u32::MAX)))
             .collect();
         found.sort_unstable();

@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::record::Dataset;
 use crate::source::{Layout, Source, SourceId, Sources};
 
+mod aside;
 mod blank;
 mod build;
 mod cell;
@@ -35,6 +36,7 @@ mod tally;
 mod text;
 mod word;
 
+pub use self::aside::aside;
 pub use self::text::text;
 
 use self::build::Builder;

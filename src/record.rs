@@ -1,5 +1,6 @@
 //! Records and the set of them that a run looks at.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{FieldId, Language, Model, TypeId};
@@ -95,8 +96,10 @@ pub struct Dataset {
     pub sources: Sources,
     /// The model of the packs.
     pub model: Arc<Model>,
-    /// The records, in the order of configuration, file name and place.
+    /// The records, in the order of configuration, file name and place; behind them those of [`Dataset::asides`].
     pub records: Vec<Record>,
+    /// What databases answered the rules that are put to them, in the order of their records.
+    pub asides: Vec<Aside>,
     /// What was read from each configured source.
     pub inputs: Vec<Input>,
     /// Every problem met while reading, by place.
@@ -109,6 +112,17 @@ impl Dataset {
     /// The record of an id.
     pub fn record(&self, id: RecordId) -> Option<&Record> {
         self.records.get(id.0 as usize)
+    }
+
+    /// The records that every rule sees.
+    pub fn shared(&self) -> &[Record] {
+        let end = self.asides.first().map_or(self.records.len(), |aside| aside.records.start as usize);
+        self.records.get(..end).unwrap_or(&self.records)
+    }
+
+    /// What a database answered a rule.
+    pub fn aside(&self, rule: &str) -> Option<&Aside> {
+        self.asides.iter().find(|aside| aside.rule == rule)
     }
 
     /// The files that records name by the field `location`, each once, addresses on the network left out.
@@ -124,10 +138,31 @@ impl Dataset {
         }
     }
 
-    /// All records with their ids.
+    /// The records that every rule sees, with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (RecordId, &Record)> + Clone {
-        self.records.iter().enumerate().map(|(at, record)| (RecordId(u32::try_from(at).unwrap_or(u32::MAX)), record))
+        self.shared().iter().enumerate().map(|(at, record)| (RecordId(u32::try_from(at).unwrap_or(u32::MAX)), record))
     }
+}
+
+/// What a database answered a rule that is put to it. The rows it gave are records that this rule alone sees: they are in no
+/// other population, and nothing counts the links from them.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    /// The rule.
+    pub rule: String,
+    /// How many records there are in the database, those that were given included.
+    pub population: Result<usize, Refused>,
+    /// Which records were made of the rows that it gave.
+    pub records: Range<u32>,
+}
+
+/// Why a rule cannot be judged by what its database said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no answer.
+    NoAnswer(String),
+    /// The answer contradicts itself.
+    Contradiction(String),
 }
 
 /// What one configured source gave. `rows` = records + `unread` + `folded` rows, always.

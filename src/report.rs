@@ -214,6 +214,13 @@ impl Counts {
         }
     }
 
+    /// Counts more subjects of a verdict.
+    pub fn add_many(&mut self, verdict: Verdict, subjects: usize) {
+        if let Some(slot) = self.0.get_mut(verdict as usize) {
+            *slot += subjects;
+        }
+    }
+
     /// How many subjects came to a verdict.
     pub fn of(&self, verdict: Verdict) -> usize {
         self.0.get(verdict as usize).copied().unwrap_or(0)

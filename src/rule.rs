@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::config::Said;
 use crate::finding::{Grade, Verdict};
 use crate::param::{Origin, Param, ParamValue, Params};
 use crate::script::{Asked, Each, Outcome, Program};
@@ -49,6 +50,8 @@ pub struct Rule {
     pub params: Vec<(String, ParamValue, Span)>,
     /// Statements of the guide it serves.
     pub basis: Vec<String>,
+    /// What is asked of a database, where the rule is put to one.
+    pub queries: Option<Queries>,
     /// Sections of the page, as written.
     pub sections: Sections,
     /// The compiled script.
@@ -61,6 +64,17 @@ pub struct Rule {
     pub page: SourceId,
     /// The pack it is of.
     pub pack: String,
+}
+
+/// What a rule asks of a database, which does the work: how many records there are, and which of them are worth a look.
+#[derive(Clone, Debug)]
+pub struct Queries {
+    /// The name of the source that is the database.
+    pub database: Said<String>,
+    /// A query that gives one number.
+    pub population: Said<String>,
+    /// A query that gives the rows that fail.
+    pub exceptions: Said<String>,
 }
 
 /// The prose of a page.

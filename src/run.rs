@@ -85,11 +85,16 @@ fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> 
 /// The records that subjects name, in the order of the data set.
 fn subjects(world: &World<'_>, wanted: &[Subject]) -> Vec<RecordId> {
     let named = |id: RecordId| wanted.contains(&grade::subject_of(world, Some(id)));
-    world.data.iter().map(|(id, _)| id).filter(|id| named(*id)).collect()
+    every(world).filter(|id| named(*id)).collect()
+}
+
+/// Every record, those that one rule alone sees included.
+fn every(world: &World<'_>) -> impl Iterator<Item = RecordId> {
+    (0..u32::try_from(world.data.records.len()).unwrap_or(u32::MAX)).map(RecordId)
 }
 
 fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
-    let prepared = match Prepared::fetch(&check_args.place, surroundings) {
+    let mut prepared = match Prepared::fetch(&check_args.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };
@@ -99,6 +104,7 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         rules: check_args.rules.clone(),
         subjects: check_args.subjects.clone(),
     };
+    prepared.ask(scope.as_of, surroundings);
     if let Some(wrong) = misnamed(&prepared, &scope) {
         return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() };
     }

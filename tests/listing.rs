@@ -78,7 +78,7 @@ fn dataset() -> Dataset {
         problems: 1,
         sha256: String::new(),
     };
-    Dataset { sources, model: Arc::new(model), records, inputs: vec![input], problems, root: HERE }
+    Dataset { sources, model: Arc::new(model), records, asides: Vec::new(), inputs: vec![input], problems, root: HERE }
 }
 
 fn record(kind: TypeId, id: &str, fields: Vec<(model::FieldId, Value)>) -> Record {

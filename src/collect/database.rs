@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Context, Extract, ReadAs, files};
 use crate::config::{Config, Database, Query, Server, SourceConfig};
 use crate::problem::Problem;
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, Span};
 
 mod postgres;
 mod sql;
@@ -20,11 +20,18 @@ use table::{Laid, Rows};
 struct Failure {
     message: String,
     help: String,
+    /// Which of the queries it is about; `None` where it is about the database.
+    query: Option<usize>,
 }
 
 impl Failure {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into() }
+        Self { message: message.into(), help: help.into(), query: None }
+    }
+
+    /// The same, about one of the queries.
+    fn of(self, query: usize) -> Self {
+        Self { query: Some(query), ..self }
     }
 }
 
@@ -43,7 +50,7 @@ pub(super) fn fetch(
     let Some(query) = &database.query else { return Vec::new() };
     let Some(text) = text_of(config, source, query, problems) else { return Vec::new() };
     let asking = Asking { config, source, database, context };
-    let found = match asking.ask(&[&text], query.span(), problems) {
+    let found = match asking.ask(&[(&text, query.span())], problems) {
         Ok(found) => found,
         Err(problem) => {
             problems.extend(problem);
@@ -75,9 +82,9 @@ pub struct Answer {
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'q> {
     /// Gives one number.
-    pub population: &'q str,
+    pub population: (&'q str, Span),
     /// Gives the rows that fail.
-    pub exceptions: &'q str,
+    pub exceptions: (&'q str, Span),
     /// The date that stands for `:as_of` in both.
     pub as_of: NaiveDate,
     /// The record type of the rows, the name of their table where the query does not tell it.
@@ -99,17 +106,18 @@ pub fn put(
     let asking = Asking { config, source, database, context };
     let mut problems = Vec::new();
     let server = |text: &str| sql::on(text, question.as_of, matches!(database.server, Server::Postgres { .. }));
-    let (population, exceptions) = (server(question.population), server(question.exceptions));
-    let found = asking.ask(&[&population, &exceptions], source.span, &mut problems);
+    let (population, exceptions) = (server(question.population.0), server(question.exceptions.0));
+    let found =
+        asking.ask(&[(&population, question.population.1), (&exceptions, question.exceptions.1)], &mut problems);
     let mut found = found.map_err(|problem| problem.or_else(|| problems.pop()).unwrap_or_else(|| asking.silent()))?;
     let (Some(rows), Some(count)) = (found.pop(), found.pop()) else { return Err(asking.silent()) };
     let Some(population) = count.number() else {
         let message = format!("`population` does not give one number of {}", source.name);
-        return Err(Problem::error(message, source.span).help("write it as `SELECT count(*) FROM ...`"));
+        return Err(Problem::error(message, question.population.1).help("write it as `SELECT count(*) FROM ...`"));
     };
     let table = sql::table_of(&exceptions).unwrap_or_else(|| question.kind.to_owned());
     let laid = Laid { name: &asking.shown(), table, key: None, extracted: asking.extracted() };
-    let extracted = rows.lay_out(next, laid).map_err(|why| asking.problem(why, source.span))?;
+    let extracted = rows.lay_out(next, laid).map_err(|why| asking.problem(why, question.exceptions.1))?;
     Ok(Answer { population, exceptions: Extract::of(extracted, ReadAs::Cells, None) })
 }
 
@@ -124,14 +132,17 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Puts queries to one state of the database, in one transaction. Without an answer there is one problem; none where it
     /// was told already, or where the source may be missing.
-    fn ask(
-        &self,
-        queries: &[&str],
-        span: crate::source::Span,
-        problems: &mut Vec<Problem>,
-    ) -> Result<Vec<Rows>, Option<Problem>> {
-        let queries = queries.iter().map(|query| sql::one(query)).collect::<Result<Vec<String>, Failure>>();
-        let queries = queries.map_err(|why| Some(self.problem(why, span)))?;
+    fn ask(&self, queries: &[(&str, Span)], problems: &mut Vec<Problem>) -> Result<Vec<Rows>, Option<Problem>> {
+        let spans: Vec<Span> = queries.iter().map(|(_, span)| *span).collect();
+        let place = |why: &Failure| why.query.and_then(|at| spans.get(at).copied()).unwrap_or(self.source.span);
+        let told = |why: Failure| {
+            Some({
+                let span = place(&why);
+                self.problem(why, span)
+            })
+        };
+        let ones = queries.iter().enumerate().map(|(at, (query, _))| sql::one(query).map_err(|why| why.of(at)));
+        let queries = ones.collect::<Result<Vec<String>, Failure>>().map_err(told)?;
         let begin = || self.context.progress.begin(&format!("asking {}", self.source.name), None);
         let answer = match &self.database.server {
             Server::Sqlite(file) => {
@@ -150,7 +161,7 @@ impl Asking<'_> {
             }),
         };
         self.context.progress.end();
-        answer.map_err(|why| Some(self.problem(why, span)))
+        answer.map_err(told)
     }
 
     /// The certificates that the source trusts beside the usual ones.
@@ -194,7 +205,7 @@ impl Asking<'_> {
         matches!(self.database.server, Server::Postgres { .. }).then_some(self.context.now)
     }
 
-    fn problem(&self, why: Failure, span: crate::source::Span) -> Problem {
+    fn problem(&self, why: Failure, span: Span) -> Problem {
         let message = format!("`{}` gave no answer: {}", self.source.name, why.message);
         Problem::error(message, span).help(why.help)
     }

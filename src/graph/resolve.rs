@@ -14,25 +14,30 @@ pub(super) type Edge = (RecordId, LinkId, RecordId);
 /// Records that one thread takes at a time.
 const CHUNK: usize = 1024;
 
-/// Resolves every link; gives the edges in the order of the data set. Ids as written are tried first; only what is left
-/// is looked for among the other names.
-pub(super) fn resolve(data: &mut Dataset) -> Vec<Edge> {
+/// Resolves every link of the records from the first on; gives the edges in the order of the data set. Ids as written are
+/// tried first; only what is left is looked for among the other names. What a link may mean is a record that every rule sees.
+pub(super) fn resolve(data: &mut Dataset, first: usize) -> Vec<Edge> {
     let model = data.model.clone();
     let all: Vec<TypeId> = model.types().map(|(id, _)| id).collect();
     let withdrawn = withdrawn(data);
     let mut fields: Vec<Fields> =
-        data.records.iter_mut().map(|record| (record.kind, std::mem::take(&mut record.fields))).collect();
-    let exact = Exact::of(&data.records, &model, &withdrawn);
-    let (mut edges, wanted) = pass(&mut fields, &Context { model: &model, names: &exact, all: &all, last: false });
-    for (record, (_, fields)) in data.records.iter_mut().zip(fields) {
+        data.records.iter_mut().skip(first).map(|record| (record.kind, std::mem::take(&mut record.fields))).collect();
+    let exact = Exact::of(data.shared(), &model, &withdrawn);
+    let context = Context { model: &model, names: &exact, all: &all, first, last: false };
+    let (mut edges, wanted) = pass(&mut fields, &context);
+    for (record, (_, fields)) in data.records.iter_mut().skip(first).zip(fields) {
         record.fields = fields;
     }
     if !wanted.is_empty() {
         let alike = Alike::of(data, &withdrawn, &wanted);
-        let mut fields: Vec<Fields> =
-            data.records.iter_mut().map(|record| (record.kind, std::mem::take(&mut record.fields))).collect();
-        let (more, _) = pass(&mut fields, &Context { model: &model, names: &alike, all: &all, last: true });
-        for (record, (_, fields)) in data.records.iter_mut().zip(fields) {
+        let mut fields: Vec<Fields> = data
+            .records
+            .iter_mut()
+            .skip(first)
+            .map(|record| (record.kind, std::mem::take(&mut record.fields)))
+            .collect();
+        let (more, _) = pass(&mut fields, &Context { model: &model, names: &alike, all: &all, first, last: true });
+        for (record, (_, fields)) in data.records.iter_mut().skip(first).zip(fields) {
             record.fields = fields;
         }
         edges.extend(more);
@@ -47,6 +52,8 @@ struct Context<'a, N> {
     model: &'a Model,
     names: &'a N,
     all: &'a [TypeId],
+    /// The record that the fields begin with.
+    first: usize,
     /// Whether what is not found now is not there.
     last: bool,
 }
@@ -57,7 +64,7 @@ fn pass<N: Names>(fields: &mut [Fields], context: &Context<'_, N>) -> (Vec<Edge>
     let chunk = |(at, chunk): (usize, &mut [Fields])| {
         let mut walk = Walk { context, from: RecordId(0), edges: Vec::new(), wanted: FxHashSet::default() };
         for (index, (kind, values)) in chunk.iter_mut().enumerate() {
-            walk.from = RecordId(u32::try_from(at * CHUNK + index).unwrap_or(u32::MAX));
+            walk.from = RecordId(u32::try_from(context.first + at * CHUNK + index).unwrap_or(u32::MAX));
             for (field, value) in values.iter_mut() {
                 walk.value(context.model.field(*kind, *field), value);
             }

@@ -106,6 +106,11 @@ impl Gathered {
         }
     }
 
+    /// What one source alone gave.
+    pub(super) fn only(mut self) -> (Sources, Vec<Record>, Input, Vec<Problem>) {
+        (self.sources, self.records, self.inputs.pop().unwrap_or_default(), self.problems)
+    }
+
     /// The data set, with what the configuration itself says of the management system.
     pub(super) fn finish(mut self, config: &Config, model: &Arc<Model>) -> Dataset {
         isms::fill(config, model, &self.sources, &mut self.records, &mut self.inputs);
@@ -114,6 +119,7 @@ impl Gathered {
             sources: self.sources,
             model: model.clone(),
             records: self.records,
+            asides: Vec::new(),
             inputs: self.inputs,
             problems: self.problems,
             root: config.root,

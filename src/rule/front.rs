@@ -1,6 +1,7 @@
 //! The front matter of a page.
 
-use super::{Criterion, Escalation};
+use super::{Criterion, Escalation, Queries};
+use crate::config::Said;
 use crate::finding::Grade;
 use crate::model::Model;
 use crate::node::{Kind, Node};
@@ -23,6 +24,7 @@ pub(super) struct Front {
     pub escalate: Vec<Escalation>,
     pub params: Vec<(String, ParamValue, Span)>,
     pub basis: Vec<String>,
+    pub queries: Option<Queries>,
 }
 
 /// Reads the front matter; every mistake at once.
@@ -58,6 +60,7 @@ pub(super) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) 
     let escalate = shape.texts("escalate", problems);
     let params = params(&mut shape, problems);
     let basis = shape.texts("basis", problems).into_iter().map(|(text, _)| text.to_owned()).collect();
+    let queries = queries(&mut shape, &each, problems);
     shape.finish(problems);
 
     let grade_read = grade.and_then(|(name, span)| grade_of(name, span, problems)).unwrap_or(Grade::Minor);
@@ -81,7 +84,29 @@ pub(super) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) 
         escalate: escalate.into_iter().filter_map(|(text, span)| escalation_of(text, span, problems)).collect(),
         params,
         basis,
+        queries,
     }
+}
+
+/// The queries of a rule that is put to a database: all of its keys or none.
+fn queries(shape: &mut Shape<'_, '_>, each: &Each, problems: &mut Vec<Problem>) -> Option<Queries> {
+    const KEYS: [&str; 3] = ["database", "population", "exceptions"];
+    let said = KEYS.map(|key| (shape.text(key, problems), shape.key_span(key)));
+    let span = said.iter().find_map(|(_, span)| *span)?;
+    let [database, population, exceptions] = said.map(|(said, _)| said);
+    let (Some(database), Some(population), Some(exceptions)) = (database, population, exceptions) else {
+        let problem =
+            Problem::error("a rule that is put to a database needs `database`, `population` and `exceptions`", span);
+        problems
+            .push(problem.help("the `name` of a source, a query that counts, and one that gives the rows that fail"));
+        return None;
+    };
+    if !matches!(each, Each::Types(types) if types.len() == 1) {
+        let problem = Problem::error("a rule that is put to a database is about one record type", span);
+        problems.push(problem.help("`each` names the type of the rows that `exceptions` gives"));
+    }
+    let said = |(text, span): (&str, Span)| Said { value: text.trim().to_owned(), span };
+    Some(Queries { database: said(database), population: said(population), exceptions: said(exceptions) })
 }
 
 fn each_of(names: &[(&str, Span)], model: &Model, problems: &mut Vec<Problem>) -> Each {

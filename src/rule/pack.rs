@@ -334,6 +334,7 @@ impl Context<'_> {
             escalate: front.escalate,
             params: front.params,
             basis: front.basis,
+            queries: front.queries,
             sections: page.sections,
             program,
             examples: page.examples,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Prepared, Scope, assess, today};
+use super::{Prepared, Scope, assess, every, today};
 use crate::cli::{Answer, Explain, Surroundings};
 use crate::finding::{Finding, Fingerprint, Subject};
 use crate::grade;
@@ -17,7 +17,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     if let Some(page) = super::rules::built_in_page(&asked.place, &asked.what) {
         return Answer { out: page, ..Answer::default() };
     }
-    let prepared = match Prepared::fetch(&asked.place, surroundings) {
+    let mut prepared = match Prepared::fetch(&asked.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };
@@ -26,6 +26,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
         return Answer { out: page.to_owned(), ..Answer::default() };
     }
     let as_of = asked.as_of.unwrap_or_else(|| today(&prepared, surroundings.now));
+    prepared.ask(as_of, surroundings);
     let scope = Scope { as_of, ..Scope::default() };
     let world = prepared.world(as_of);
     let judged = assess(&prepared, &world, &scope);
@@ -161,7 +162,7 @@ impl Explained<'_> {
             return None;
         }
         let is = |id: RecordId| grade::subject_of(self.world, Some(id)) == *self.pair.subject;
-        self.world.data.iter().map(|(id, _)| id).find(|id| is(*id))
+        every(self.world).find(|id| is(*id))
     }
 
     fn params(&self, rule: &Rule) -> Params {

@@ -6,18 +6,18 @@ use chrono::{Months, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::cli::{Answer, Place, Surroundings};
-use crate::collect::Context;
-use crate::config::{self, Config};
+use crate::collect::{Context, Question, put};
+use crate::config::{self, Config, Origin};
 use crate::format::Limits;
 use crate::graph::Graph;
 use crate::load;
 use crate::output::{Options, problems};
 use crate::param::Params;
 use crate::problem::{Problem, Severity};
-use crate::record::Dataset;
-use crate::rule::{PackFiles, Packs};
-use crate::script::{FileFact, World};
-use crate::source::Sources;
+use crate::record::{Aside, Dataset, Refused};
+use crate::rule::{PackFiles, Packs, Rule};
+use crate::script::{Each, FileFact, World};
+use crate::source::{SourceId, Sources};
 use crate::value::Scalar;
 
 /// Everything a run stands on.
@@ -36,6 +36,7 @@ pub struct Prepared {
     params: Params,
     adopted: FxHashSet<String>,
     files: FxHashMap<String, FileFact>,
+    offline: bool,
     /// Problems of configuration and packs; those of the records are in the data set.
     said: Vec<Problem>,
 }
@@ -110,7 +111,30 @@ impl Prepared {
         let files = super::files::facts(&data, &config.directory, config.timezone, context.limits);
         super::params::documented(&packs, &data, &mut params, &mut said);
         let adopted = super::params::adopted(&packs, &data, &config.adopt, &mut said);
-        Self { config, config_name, packs, data, graph, params, adopted, files, said }
+        let offline = context.offline;
+        Self { config, config_name, packs, data, graph, params, adopted, files, offline, said }
+    }
+
+    /// Puts the rules that are put to a database to it, as of a date. What it gives stands behind all other records.
+    pub fn ask(&mut self, as_of: NaiveDate, surroundings: &Surroundings) {
+        let limits = Limits::default();
+        let (now, progress) = (surroundings.now, &*surroundings.progress);
+        self.ask_within(as_of, &Context { limits: &limits, now, offline: self.offline, progress });
+    }
+
+    /// The same within what a run lets its sources do.
+    pub fn ask_within(&mut self, as_of: NaiveDate, context: &Context<'_>) {
+        let asking: Vec<&Rule> = self.packs.rules.iter().filter(|rule| rule.queries.is_some()).collect();
+        for rule in asking {
+            let end = u32::try_from(self.data.records.len()).unwrap_or(u32::MAX);
+            let aside = answer(&self.config, &mut self.data, rule, as_of, context).unwrap_or_else(|problem| {
+                let why = Refused::NoAnswer(problem.message.clone());
+                self.said.push(problem);
+                Aside { rule: rule.id.clone(), population: Err(why), records: end..end }
+            });
+            self.data.asides.push(aside);
+        }
+        self.graph.extend(&mut self.data);
     }
 
     /// The packs alone, for what is read beside the configuration: those that it names where there is one.
@@ -163,7 +187,7 @@ impl Prepared {
     fn recorded_start(&self) -> Option<NaiveDate> {
         let kind = self.data.model.type_named("isms")?;
         let field = self.data.model.kind(kind).field_named("period_start")?;
-        let record = self.data.records.iter().find(|record| record.kind == kind)?;
+        let record = self.data.shared().iter().find(|record| record.kind == kind)?;
         match record.field(field)?.scalar {
             Scalar::Date(date) => Some(date),
             _ => None,
@@ -197,6 +221,41 @@ impl Prepared {
     pub fn problems_as_text(&self, options: &Options) -> String {
         problems(&self.problems(), &self.data.sources, options)
     }
+}
+
+/// What the database of a rule says to it.
+fn answer(
+    config: &Config,
+    data: &mut Dataset,
+    rule: &Rule,
+    as_of: NaiveDate,
+    context: &Context<'_>,
+) -> Result<Aside, Problem> {
+    let (Some(queries), Each::Types(types)) = (&rule.queries, &rule.each) else {
+        return Err(Problem::error("a rule that is put to a database is about one record type", None));
+    };
+    let name = &queries.database;
+    let databases = config.sources.iter().enumerate().filter_map(|(at, source)| match &source.origin {
+        Origin::Database(database) => Some((at, source, database)),
+        _ => None,
+    });
+    let names: Vec<&str> = databases.clone().map(|(_, source, _)| source.name.as_str()).collect();
+    let Some((at, source, database)) = databases.clone().find(|(_, source, _)| source.name == name.value) else {
+        let problem = Problem::error(format!("no source that is a database is called `{}`", name.value), name.span);
+        let problem = problem.did_you_mean(&name.value, names);
+        return Err(match problem.help {
+            Some(_) => problem,
+            None => problem.help(format!("say `name: {}` of the source that it is", name.value)),
+        });
+    };
+    let kind = types.first().map_or("", |kind| data.model.kind(*kind).name.as_str()).to_owned();
+    let (population, exceptions) =
+        ((&*queries.population.value, queries.population.span), (&*queries.exceptions.value, queries.exceptions.span));
+    let question = Question { population, exceptions, as_of, kind: &kind };
+    let next = SourceId(u32::try_from(data.sources.len()).unwrap_or(u32::MAX));
+    let answer = put(config, source, database, &question, next, context)
+        .map_err(|problem| Problem { message: format!("`{}`: {}", rule.id, problem.message), ..problem })?;
+    Ok(load::aside(data, config, at, (&rule.id, &kind), answer, context))
 }
 
 pub(super) fn has_errors(problems: &[Problem]) -> bool {

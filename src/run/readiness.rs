@@ -7,7 +7,7 @@ use crate::cli::{Answer, Readiness, Surroundings, Target};
 
 /// Answers the command: a run as of the day of the audit, over all rules or those of one clause's working paper.
 pub(super) fn answer(asked: &Readiness, surroundings: &Surroundings) -> Answer {
-    let prepared = match Prepared::fetch(&asked.place, surroundings) {
+    let mut prepared = match Prepared::fetch(&asked.place, surroundings) {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };
@@ -21,6 +21,7 @@ pub(super) fn answer(asked: &Readiness, surroundings: &Surroundings) -> Answer {
         rules,
         subjects: Vec::new(),
     };
+    prepared.ask(scope.as_of, surroundings);
     let report = check(&prepared, &scope);
     let answer = deliver(&report, &targets, &prepared, surroundings);
     std::mem::forget((prepared, report));

@@ -94,7 +94,7 @@ impl<'d, 'w, 'p> Machine<'d, 'w, 'p> {
         whole_set: bool,
         trace: bool,
     ) -> Self {
-        let records = if whole_set { world.data.records.len() } else { 0 };
+        let records = if whole_set { world.data.shared().len() } else { 0 };
         Self {
             world,
             program,

@@ -47,7 +47,7 @@ fn the_time_of_the_extract_stands_in_every_place() {
     std::fs::write(&entry, format!("{before}\"extracted_at\": \"2026-03-01T09:30:00Z\"{after}")).unwrap();
     let output = place.run(&["check", "--as-of", "2026-11-23", "--offline", "-v"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("findings N-1 (extracted 2026-03-01 09:30Z)"), "{text}");
+    assert!(text.contains("findings N-1 /id (extracted 2026-03-01 09:30Z)"), "{text}");
 }
 
 #[test]

@@ -101,7 +101,8 @@ fn converse(client: &mut Client, queries: &[String], timeout: Duration, limits: 
     let failed = |error: Error| failure(&error, timeout, "");
     client.batch_execute(&settings).map_err(failed)?;
     client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(failed)?;
-    queries.iter().map(|query| put(client, query, timeout, limits)).collect()
+    let put = |(at, query): (usize, &String)| put(client, query, timeout, limits).map_err(|why| why.of(at));
+    queries.iter().enumerate().map(put).collect()
 }
 
 fn put(client: &mut Client, query: &str, timeout: Duration, limits: &Limits) -> Result<Rows, Failure> {

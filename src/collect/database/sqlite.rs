@@ -29,7 +29,8 @@ pub(super) fn ask(
         return Err(Failure::new("its file is no regular file", "name a file that SQLite wrote"));
     }
     let connection = open(&path, timeout, context).map_err(|error| failure(&error, timeout))?;
-    queries.iter().map(|query| put(&connection, query, timeout, context)).collect()
+    let put = |(at, query): (usize, &String)| put(&connection, query, timeout, context).map_err(|why| why.of(at));
+    queries.iter().enumerate().map(put).collect()
 }
 
 fn open(path: &Path, timeout: Duration, context: &Context<'_>) -> Result<Connection, Error> {

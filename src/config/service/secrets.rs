@@ -11,8 +11,8 @@ use crate::shape::Shape;
 pub struct Hidden {
     /// The value; printed it is `***`.
     pub value: Secret,
-    /// Whether whoever knows it can log in: a token, a password, a part of an address that only its owner knows. What is
-    /// not one, as the name of a user or of a host, may rightly stand in records.
+    /// Whether it is a token or a password, by the name of the setting, of the parameter or of the variable. What is none,
+    /// as the name of a user or of a project, may rightly stand in records.
     pub opens: bool,
 }
 
@@ -64,7 +64,12 @@ pub(super) fn credential(
         problems.push(written_out(key, what));
         return None;
     }
-    Secret::of(text, span, environment, problems)
+    let secret = Secret::of(text, span, environment, problems)?;
+    if secret.expose().trim().is_empty() {
+        problems.push(Problem::error(format!("the environment holds nothing for `{key}`"), span));
+        return None;
+    }
+    Some(secret)
 }
 
 /// That a secret stands in the configuration. The problem has no place, for a place is shown with its line.
@@ -101,11 +106,7 @@ fn gather(key: &str, node: &Node<'_>, environment: &Environment<'_>, found: &mut
             let mut passed = String::new();
             while let Some((before, name, after)) = next_variable(rest) {
                 passed.push_str(before);
-                let opens = match key {
-                    "user" => false,
-                    "url" => passed.contains('?'),
-                    _ => true,
-                };
+                let opens = is_secret_name(key) || is_secret_name(name) || is_secret_name(parameter(&passed));
                 let variable = format!("${{{name}}}");
                 // What is missing is told where the setting is read.
                 let value = Secret::of(&variable, node.span, environment, &mut Vec::new());
@@ -114,4 +115,10 @@ fn gather(key: &str, node: &Node<'_>, environment: &Environment<'_>, found: &mut
             }
         }
     }
+}
+
+/// The name of the parameter of an address that comes next after a part of it.
+fn parameter(passed: &str) -> &str {
+    let query = passed.split_once('?').map_or("", |(_, query)| query);
+    query.rsplit('&').next().and_then(|last| last.split_once('=')).map_or("", |(name, _)| name)
 }

@@ -1,0 +1,41 @@
+//! The catalogue of known exploited vulnerabilities gives the same records from a file and from either database.
+
+use postgres::types::ToSql;
+
+use crate::catalogue as kev;
+use crate::server::Server;
+
+#[test]
+#[ignore = "needs the data of others: TICKMARK_SHARED=DIR cargo test --test databases -- --ignored catalogue"]
+fn the_catalogue_is_the_same_from_a_file_and_from_either_database() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = kev::directory().join("known_exploited_vulnerabilities.csv");
+    std::fs::copy(file, scratch.path().join("kev.csv")).unwrap();
+    let columns = kev::COLUMNS.map(|name| format!("\"{name}\" TEXT")).join(", ");
+    let create = format!("CREATE TABLE kev ({columns})");
+    let slots: Vec<String> = (1..=kev::COLUMNS.len()).map(|at| format!("${at}")).collect();
+    let insert = format!("INSERT INTO kev VALUES ({})", slots.join(", "));
+
+    let sqlite = crate::support::sqlite(&scratch.path().join("kev.db"), &format!("{create}; BEGIN"));
+    let server = Server::shared();
+    let mut client = server.database("kev", &create);
+    let mut transaction = client.transaction().unwrap();
+    let statement = transaction.prepare(&insert).unwrap();
+    for row in kev::rows() {
+        let filled: Vec<Option<&str>> =
+            row.iter().map(|cell| Some(cell.as_str()).filter(|cell| !cell.is_empty())).collect();
+        sqlite.execute(&insert.replace('$', "?"), rusqlite::params_from_iter(&filled)).unwrap();
+        let cells: Vec<&(dyn ToSql + Sync)> = filled.iter().map(|cell| cell as &(dyn ToSql + Sync)).collect();
+        transaction.execute(&statement, &cells).unwrap();
+    }
+    sqlite.execute_batch("COMMIT").unwrap();
+    transaction.commit().unwrap();
+
+    let mapping = kev::MAPPING;
+    let query = "query: SELECT * FROM kev";
+    let of = |origin: &str| kev::records(&kev::read(scratch.path(), &format!("{{ {origin}, {mapping} }}")));
+    let csv = of("files: kev.csv");
+    assert_eq!(csv.len(), kev::COUNT);
+    assert_eq!(of(&format!("sqlite: {{ file: kev.db, {query} }}")), csv);
+    assert_eq!(of(&format!("postgres: {{ url: \"{}\", {query} }}", server.url("kev"))), csv);
+}
