@@ -55,7 +55,7 @@ impl Judge {
         let mut world = World::new(&data, &graph, generator::as_of(), config.timezone, start);
         let fact = |name: &str| {
             let sha256 = std::fs::read(directory.path().join(name)).ok().map(|bytes| hex(&Sha256::digest(bytes)));
-            (name.to_owned(), FileFact { sha256 })
+            (name.to_owned(), FileFact { sha256, ..FileFact::default() })
         };
         world.files = data.named_files().into_iter().map(fact).collect();
         world.adopted.insert("10.1-policy-sections".to_owned());
