@@ -418,12 +418,12 @@ fn the_published_examples_of_oscal_are_equal_in_json_and_yaml() {
         assert_eq!(errors(&data), 0, "{path}");
         dump(&data, false, &["location"])
     };
-    for (stem, lines) in
-        [("ar/{}/ifa_assessment-results-example", 40), ("poam/{}/ifa_plan-of-action-and-milestones", 60)]
+    for (stem, records) in
+        [("ar/{}/ifa_assessment-results-example", 5), ("poam/{}/ifa_plan-of-action-and-milestones", 8)]
     {
         let json = of(&format!("{}.json", stem.replace("{}", "json")));
         assert_eq!(json, of(&format!("{}-min.json", stem.replace("{}", "json"))));
         assert_eq!(json, of(&format!("{}.yaml", stem.replace("{}", "yaml"))));
-        assert!(json.lines().count() > lines, "{json}");
+        assert_eq!(json.lines().filter(|line| !line.starts_with(' ')).count(), records);
     }
 }
