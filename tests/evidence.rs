@@ -15,6 +15,7 @@ use tickmark::problem::Severity;
 use tickmark::record::{Dataset, Record};
 use tickmark::run::Prepared;
 use tickmark::value::{Scalar, Value};
+use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 fn fixtures() -> PathBuf {
@@ -137,10 +138,12 @@ fn errors(data: &Dataset) -> usize {
     data.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
 }
 
+/// An archive of these parts; a large one is packed.
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+        let how = if bytes.len() > 1 << 20 { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+        archive.start_file(*name, SimpleFileOptions::default().compression_method(how)).unwrap();
         archive.write_all(bytes).unwrap();
     }
     archive.finish().unwrap().into_inner()
@@ -173,7 +176,7 @@ fn pdf(info: &str) -> Vec<u8> {
 }
 
 const PAGE: &str = "---\ntitle: Review of accounts\ndate: 2026-03-04\ncollected_by: Ines Okafor\nsupports: [A.5.18, A.8.2]\n---\n\
-# Accounts\n\nSee [the list](accounts.csv), [what was decided](gone/minutes.md#two) and [the rule](https://example.org/x).\n";
+# Accounts\n\nSee [the list](accounts.csv), [what was decided](gone/minutes.md#two), [outside](../../../etc/none), [beside](../A.8.2/plan.ods) and [the rule](https://example.org/x).\n";
 
 #[test]
 fn a_file_is_evidence_with_what_it_is_and_the_dates_inside_it() {

@@ -16,6 +16,8 @@ pub struct Inside {
     pub fields: Vec<(String, String, String)>,
     /// The dates in it that count, as machines write them.
     pub dates: Vec<Dated>,
+    /// Of a page its links to files that are not there.
+    pub broken_links: Option<Vec<String>>,
     /// Why it could not be looked into, where it should have been.
     pub trouble: Option<String>,
 }
