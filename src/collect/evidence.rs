@@ -96,6 +96,9 @@ fn properties(
     lines.push(line("id", "path", name));
     let extremes = inside.extremes().map(|(first, last)| (first.clone(), last.clone()));
     lines.extend(inside.fields);
+    if let Some(links) = inside.broken_links.filter(|links| !links.is_empty()) {
+        lines.push(line("broken_links", "links", &links.join("; ")));
+    }
     let mut add = |more: Vec<Line>| {
         let known: BTreeSet<String> = lines.iter().map(|(field, ..)| field.clone()).collect();
         lines.extend(more.into_iter().filter(|(field, ..)| !known.contains(field)));

@@ -39,7 +39,11 @@ enum Part {
 
 /// Reads what is said of a source whose files are evidence; nothing where it is another kind of source.
 pub(super) fn read(shape: &mut Shape<'_, '_>, problems: &mut Vec<Problem>) -> Option<Evidence> {
-    shape.node(KEY)?;
+    let key = shape.node(KEY)?;
+    if shape.node("files").is_some() {
+        let problem = Problem::error(format!("a source is `files` or `{KEY}`, not both"), key.span);
+        problems.push(problem.help("write two sources: one of what the files hold, one of the files as evidence"));
+    }
     let path = shape.text("path", problems).and_then(|(text, span)| {
         let value = PathPattern::of(text, span, problems)?;
         Some(Said { value, span })

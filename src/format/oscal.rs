@@ -134,7 +134,8 @@ impl<'s> Report<'_, 's> {
         let shown = observations.iter().find(|known| first.is_some() && text_at(known, &["uuid"]) == first);
         let made = Made::new("audit_finding", finding.span).take("id", finding.get("uuid"));
         let made = made.take("title", finding.get("title")).take("condition", finding.get("description"));
-        let made = made.take("criterion", at(finding, &["target", "target-id"]));
+        // What stands in results has been told to whom it concerns.
+        let made = made.take("criterion", at(finding, &["target", "target-id"])).say("status", "issued", finding.span);
         let made = match (is_satisfied(finding), state) {
             (true, Some(state)) => made.say("satisfied", "yes", state.span).say("grade", "conformity", state.span),
             (false, Some(state)) => made.say("satisfied", "no", state.span),

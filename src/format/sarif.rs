@@ -59,8 +59,8 @@ impl<'n, 's> Run<'n, 's> {
             }
         }
         if suppressed > 0 {
-            let message =
-                format!("{suppressed} results of this run are suppressed, and count as found but not to be fixed");
+            let results = if suppressed == 1 { "1 result".to_owned() } else { format!("{suppressed} results") };
+            let message = format!("{results} of this run suppressed: found, and declared not to be fixed");
             let help = "an acceptance on record says why they may stay";
             sink.problem(Problem::note(message, self.node.span).help(help));
         }

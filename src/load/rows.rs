@@ -119,7 +119,9 @@ impl<'s, 'p> Rows<'s, 'p> {
     fn row(&mut self, kind: TypeId, node: Node<'s>, place: Place) {
         let span = node.span;
         let Kind::Map(entries) = node.kind else {
-            let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
+            let label = &self.model.kind(kind).label;
+            let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            let message = format!("{article} {label} must be a mapping, but this is {}", node.noun());
             return self.unread(1, Severity::Error, message, span, "");
         };
         if let Some(heading) = self.declared_no_record(&entries) {

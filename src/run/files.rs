@@ -36,7 +36,8 @@ fn fact(directory: &Path, name: &str, zone: Tz, limits: &Limits) -> Result<FileF
     let found = inside(&path, name.split('#').next().unwrap_or(name), limits);
     let dates = found.extremes().map(|(first, last)| (day(&first.text, zone), day(&last.text, zone)));
     let (dated_from, dated_to) = dates.unwrap_or_default();
-    Ok(FileFact { sha256: Some(hex(&sha256)), size: Some(size), dated_from, dated_to })
+    let broken_links = found.broken_links;
+    Ok(FileFact { sha256: Some(hex(&sha256)), size: Some(size), dated_from, dated_to, broken_links })
 }
 
 /// The day of a date in a file, in the organisation's zone.

@@ -229,6 +229,7 @@ pub(super) static FILE: FactKind = FactKind {
         ("size", Member::Number),
         ("dated_from", Member::Date),
         ("dated_to", Member::Date),
+        ("broken_links", Member::Texts),
     ],
 };
 

@@ -73,6 +73,8 @@ pub struct FileFact {
     pub dated_from: Option<NaiveDate>,
     /// The latest: whether it is complete.
     pub dated_to: Option<NaiveDate>,
+    /// Of a page that could be read its links to files that are not there.
+    pub broken_links: Option<Vec<String>>,
 }
 
 impl<'d> World<'d> {

@@ -16,6 +16,8 @@ pub struct Inside {
     pub fields: Vec<(String, String, String)>,
     /// The dates in it that count, as machines write them.
     pub dates: Vec<Dated>,
+    /// Of a page its links to files that are not there.
+    pub broken_links: Option<Vec<String>>,
     /// Why it could not be looked into, where it should have been.
     pub trouble: Option<String>,
 }
@@ -38,10 +40,13 @@ impl Inside {
         Some((first, last))
     }
 
-    /// Adds a field; one without words is left out.
+    /// Adds a field; one without words is left out. Several values of one field stand in one line.
     pub(super) fn field(&mut self, field: &str, property: &str, text: &str) {
-        if !text.trim().is_empty() {
-            self.fields.push((field.to_owned(), property.to_owned(), text.trim().to_owned()));
+        let text = text.trim();
+        match self.fields.iter_mut().find(|(known, ..)| known == field) {
+            _ if text.is_empty() => {}
+            Some((.., known)) => *known = format!("{known}; {text}"),
+            None => self.fields.push((field.to_owned(), property.to_owned(), text.to_owned())),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a page says of itself in its front matter, and which of its links to files lead nowhere.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -42,22 +42,21 @@ pub(super) fn look(path: &Path, name: &str, bytes: &[u8], limits: &Limits) -> In
     if name.to_ascii_lowercase().ends_with(".txt") {
         return inside;
     }
-    for link in broken(path, text) {
-        inside.field("broken_links", "link", &link);
-    }
+    inside.broken_links = Some(broken(path, name, text));
     inside
 }
 
 /// The links of a page to files that are not there. An address on the network is not looked at; nor is a path that leads out
-/// of where the page lies by its root.
-fn broken(path: &Path, text: &str) -> Vec<String> {
+/// of the directory that the name of the page begins in.
+fn broken(path: &Path, name: &str, text: &str) -> Vec<String> {
     let Some(directory) = path.parent() else { return Vec::new() };
+    let depth = name.matches('/').count();
     let mut found = Vec::new();
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
-        let to = dest_url.split(['#', '?']).next().unwrap_or("");
-        let local = !to.is_empty() && !to.contains(':') && !to.starts_with('/');
-        if local && !directory.join(unescaped(to)).exists() && !found.iter().any(|known| *known == *dest_url) {
+        let to = unescaped(dest_url.split(['#', '?']).next().unwrap_or(""));
+        let looked_at = !to.is_empty() && !to.contains(':') && stays(&to, depth);
+        if looked_at && !directory.join(&to).exists() && !found.iter().any(|known| *known == *dest_url) {
             found.push(dest_url.to_string());
         }
         if found.len() == LINKS {
@@ -65,6 +64,19 @@ fn broken(path: &Path, text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a path stays below where it begins so many directories up.
+fn stays(path: &str, mut depth: usize) -> bool {
+    for part in Path::new(path).components() {
+        match part {
+            Component::Normal(_) => depth += 1,
+            Component::CurDir => {}
+            Component::ParentDir if depth > 0 => depth -= 1,
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// A path whose spaces are written as an address writes them.

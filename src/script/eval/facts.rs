@@ -345,9 +345,11 @@ impl<'d> Machine<'d, '_, '_> {
                     |said: Option<Val<'d>>| said.unwrap_or(Val::Unknown(Why::of(WhyKind::Absent(Absence::Missing))));
                 let size = fact.size.and_then(|size| u32::try_from(size).ok()).map(|size| Val::Number(f64::from(size)));
                 let found = Val::Bool(fact.sha256.is_some());
-                let dates = [fact.dated_from, fact.dated_to].map(|date| or(date.map(Val::Date)));
-                let [from, to] = dates;
-                Self::fact(&FILE, Vec::new(), vec![found, or(fact.sha256.clone().map(Val::text)), or(size), from, to])
+                let [from, to] = [fact.dated_from, fact.dated_to].map(|date| or(date.map(Val::Date)));
+                let sha256 = or(fact.sha256.clone().map(Val::text));
+                let texts = |links: &Vec<String>| Val::list(links.iter().cloned().map(Val::text).collect());
+                let links = or(fact.broken_links.as_ref().map(texts));
+                Self::fact(&FILE, Vec::new(), vec![found, sha256, or(size), from, to, links])
             }
             None => Val::Unknown(Why::of(WhyKind::Unavailable)),
         }
