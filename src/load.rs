@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::collect::{Context, Extract, Part, ReadAs, collect, digest, open};
 use crate::config::{Config, Decimal, SourceConfig};
+use crate::format::csv::Declared;
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
 use crate::problem::Problem;
@@ -130,7 +131,10 @@ fn read(extract: Extract, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Lim
         rows.problems.extend(problems);
         match read_as {
             ReadAs::Nothing => {}
-            ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
+            ReadAs::Format(Format::Csv) => {
+                let declared = Declared { separator: plan.config.separator, header: plan.config.header_row };
+                format::csv::read_declared(&source, declared, &mut rows);
+            }
             ReadAs::Format(format) => format::read(format, &source, limits, &mut rows),
             ReadAs::Cells => format::cells::read(&source, &mut rows),
             ReadAs::Items(adapt) => format::items(&source, adapt, limits, &mut rows),
