@@ -141,9 +141,10 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
         rows.folded = folded;
         rows.problems.extend(problems);
+        let declared = known.declared(plan.config);
         fold::read(&mut rows, plan, model, zone, known, &|sink| match read_as {
             ReadAs::Nothing => {}
-            ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, sink),
+            ReadAs::Format(Format::Csv) => format::csv::read_declared(&source, declared, sink),
             ReadAs::Format(format) => format::read(format, &source, limits, sink),
             ReadAs::Cells => {
                 let header_row = plan.config.header_row.as_ref().map(|said| said.value);

@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::files::reason;
-use crate::format::csv::{Found, Head, Rows, head};
+use crate::format::csv::{Declared, Found, Head, Rows, head};
 use crate::node::Node;
 use crate::source::{Source, SourceId};
 
@@ -15,6 +15,8 @@ const PIECE: usize = 1 << 20;
 
 /// Who takes the rows.
 pub(crate) trait Take {
+    /// Whether a text is the heading of a field.
+    fn is_heading(&mut self, text: &str) -> bool;
     /// The header, and the text up to its end. Whether the rows are wanted.
     fn header(&mut self, header: &Head<'_>, text: &str) -> bool;
     /// A row: its cells, its text and the number of its line. Whether more are wanted.
@@ -43,7 +45,7 @@ pub(crate) enum Trouble {
 pub(crate) fn stream(
     path: &Path,
     name: &str,
-    separator: Option<u8>,
+    declared: Declared,
     longest: u64,
     take: &mut dyn Take,
 ) -> Result<Streamed, Trouble> {
@@ -58,7 +60,7 @@ pub(crate) fn stream(
         lines: 0,
         ended: false,
     };
-    pieces.run(separator, take)?;
+    pieces.run(declared, take)?;
     Ok(Streamed { sha256: pieces.digest.finalize().into() })
 }
 
@@ -80,10 +82,10 @@ struct Pieces<'p> {
 }
 
 impl Pieces<'_> {
-    fn run(&mut self, separator: Option<u8>, take: &mut dyn Take) -> Result<(), Trouble> {
+    fn run(&mut self, declared: Declared, take: &mut dyn Take) -> Result<(), Trouble> {
         let (mut source, separator, mut at) = loop {
             let source = self.piece()?;
-            let found = head(&source, separator);
+            let found = head(&source, declared, &mut |text| take.is_heading(text));
             let more = matches!(&found, Ok(Some(head)) if !head.at_end);
             if !more && !self.ended {
                 // The header may go on beyond this piece.

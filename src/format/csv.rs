@@ -1,5 +1,6 @@
-//! CSV with a header row, one cell at a time. The separator is a comma, a semicolon or a tab, whichever the header has
-//! most of outside quotes; in a file named `.tsv` it is the tab.
+//! CSV with a header row, one cell at a time. The separator is a comma, a semicolon, a tab or a pipe: the one that shows most headings, else
+//! the one that cuts the first lines into equally many cells; in a file named `.tsv` it is the tab. What reports put above the header is
+//! found to be no row by the headings below it, and a note says so.
 //!
 //! Spans: a quoted cell with its quotes, any other without the blanks around it. An empty cell is nothing, whether
 //! quoted or not. Blank lines are no rows.
@@ -14,18 +15,34 @@ use crate::node::Node;
 use crate::problem::Problem;
 use crate::source::{Source, Span};
 
-/// Reads a CSV file.
-pub fn read<'s>(source: &'s Source, _limits: &Limits, sink: &mut dyn Sink<'s>) {
-    read_separated(source, None, sink);
+/// What was declared of a CSV file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Declared {
+    /// What stands between cells.
+    pub separator: Option<u8>,
+    /// The line that holds the header, from 1.
+    pub header: Option<u32>,
 }
 
-/// Reads a CSV file with the separator that was declared for it, if one was.
-pub fn read_separated<'s>(source: &'s Source, declared: Option<u8>, sink: &mut dyn Sink<'s>) {
-    let Head { header, separator, end, .. } = match head(source, declared) {
+/// Reads a CSV file.
+pub fn read<'s>(source: &'s Source, _limits: &Limits, sink: &mut dyn Sink<'s>) {
+    read_declared(source, Declared::default(), sink);
+}
+
+/// Reads a CSV file with what was declared of it.
+pub fn read_declared<'s>(source: &'s Source, declared: Declared, sink: &mut dyn Sink<'s>) {
+    let Head { header, separator, end, above, .. } = match head(source, declared, &mut |text| sink.is_heading(text)) {
         Ok(Some(head)) => head,
         Ok(None) => return,
         Err(unclosed) => return sink.problem(unclosed),
     };
+    if let Some((rows, span)) = above {
+        let message = match rows {
+            1 => "the line above the header was not read as a row".to_owned(),
+            rows => format!("the {rows} lines above the header were not read as rows"),
+        };
+        sink.problem(Problem::note(message, span));
+    }
     let mut rows = Rows::new(source, separator, end);
     let mut cells = Vec::new();
     let rest = Rows::new(source, separator, end);
@@ -58,25 +75,54 @@ pub(crate) struct Head<'s> {
     pub(crate) header: Vec<(Cow<'s, str>, Span)>,
     /// What stands between cells.
     pub(crate) separator: u8,
+    /// The line it begins in, from 1.
+    pub(crate) line: Option<u32>,
+    /// How many rows stand above it, and where.
+    pub(crate) above: Option<(usize, Span)>,
     /// Where the rows begin.
     pub(crate) end: usize,
     /// Whether the text ended with the header, so that there may be more of it in what follows.
     pub(crate) at_end: bool,
 }
 
-/// The header of a file; nothing where there is none, and a problem where a quote in it is never closed.
-pub(crate) fn head(source: &Source, declared: Option<u8>) -> Result<Option<Head<'_>>, Problem> {
-    let (found, start) = separator(source);
-    let separator = declared.unwrap_or(found);
+/// Tells whether a text is the heading of a field.
+pub(crate) type IsHeading<'h> = dyn FnMut(&str) -> bool + 'h;
+
+/// The header of a file; nothing where there is none, and a problem where it is not where it was said to be, or a quote in it
+/// is never closed.
+pub(crate) fn head<'s>(
+    source: &'s Source,
+    declared: Declared,
+    is_heading: &mut IsHeading<'_>,
+) -> Result<Option<Head<'s>>, Problem> {
+    let (found, start) = separator(source, is_heading);
+    let separator = declared.separator.unwrap_or(found);
+    let above = match declared.header {
+        Some(line) => lines_above(source, separator, start, line).ok_or_else(|| {
+            let message = format!("no row of `{}` begins in line {line}", source.name());
+            let help = "correct `header_row`: it is the number of the line that holds the headings";
+            Problem::error(message, source.beginning()).help(help)
+        })?,
+        None => rows_above(source, separator, start, is_heading),
+    };
     let mut rows = Rows::new(source, separator, start);
     let mut cells = Vec::new();
+    let mut skipped: Option<Span> = None;
+    for _ in 0..above {
+        if let Found::Row(span) = rows.next(&mut cells) {
+            skipped = Some(skipped.map_or(span, |first| first.to(span)));
+        }
+    }
     match rows.next(&mut cells) {
         Found::Row(_) => {}
         Found::Unclosed(span) => return Err(unclosed(span)),
         Found::End => return Ok(None),
     }
-    let header = cells.drain(..).map(|cell| (name(&cell), cell.span)).collect();
-    Ok(Some(Head { header, separator, end: rows.at, at_end: rows.at_end }))
+    let header: Vec<_> = cells.drain(..).map(|cell| (name(&cell), cell.span)).collect();
+    let line = header.first().map(|(_, span)| source.line_column(span.start as usize).0);
+    let line = line.and_then(|line| u32::try_from(line).ok());
+    let above = skipped.map(|span| (above, span));
+    Ok(Some(Head { header, separator, line, above, end: rows.at, at_end: rows.at_end }))
 }
 
 fn name<'s>(cell: &Node<'s>) -> Cow<'s, str> {
@@ -92,38 +138,80 @@ fn unclosed(span: Span) -> Problem {
         .help("close the quote; the row it is in, up to the end of the file, was not read")
 }
 
+/// How many rows are looked at for the header and the separator.
+const LOOKED_AT: usize = 32;
+
+/// How many rows stand above the row that begins in a line.
+fn lines_above(source: &Source, separator: u8, start: usize, line: u32) -> Option<usize> {
+    let mut rows = Rows::new(source, separator, start);
+    let mut cells = Vec::new();
+    for above in 0.. {
+        let Found::Row(span) = rows.next(&mut cells) else { return None };
+        let (found, _) = source.line_column(span.start as usize);
+        match found.cmp(&(line as usize)) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => return Some(above),
+            std::cmp::Ordering::Greater => return None,
+        }
+    }
+    None
+}
+
+/// How many rows stand above the header: the row with most headings. Each of them has fewer cells than it, as a title has; a row with as
+/// many may be the header of words that nobody knows, and then nothing is skipped.
+fn rows_above(source: &Source, separator: u8, start: usize, is_heading: &mut IsHeading<'_>) -> usize {
+    let mut rows = Rows::new(source, separator, start);
+    let mut cells = Vec::new();
+    let mut seen: Vec<(usize, usize)> = Vec::new();
+    while seen.len() < LOOKED_AT
+        && let Found::Row(_) = rows.next(&mut cells)
+    {
+        let known = cells.iter().filter(|cell| is_heading(&name(cell))).count();
+        seen.push((known, cells.iter().filter(|cell| !name(cell).is_empty()).count()));
+    }
+    // The first of the best.
+    let best = seen.iter().enumerate().rev().max_by_key(|(_, (known, filled))| (*known, *filled));
+    match best {
+        Some((at, (known, filled))) if *known > 0 && seen.iter().take(at).all(|(_, other)| other < filled) => at,
+        _ => 0,
+    }
+}
+
 /// The separator and where the text begins: after a byte order mark and a line `sep=;`, with which Excel names it.
-fn separator(source: &Source) -> (u8, usize) {
+fn separator(source: &Source, is_heading: &mut IsHeading<'_>) -> (u8, usize) {
     let text = source.text();
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
     let text = text.get(bom..).unwrap_or("");
     let first = text.lines().next().unwrap_or("");
-    if let Some([separator @ (b',' | b';' | b'\t')]) = first.strip_prefix("sep=").map(str::as_bytes) {
+    if let Some([separator @ (b',' | b';' | b'\t' | b'|')]) = first.strip_prefix("sep=").map(str::as_bytes) {
         return (*separator, bom + first.len());
     }
     let tsv = source.name().rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("tsv"));
-    (if tsv { b'\t' } else { most(text) }, bom)
+    (if tsv { b'\t' } else { most(source, bom, is_heading) }, bom)
 }
 
-/// The separator that stands most often outside quotes in the first line that is not blank.
-fn most(text: &str) -> u8 {
-    let (mut commas, mut semicolons, mut tabs, mut quoted) = (0_u32, 0_u32, 0_u32, false);
-    for byte in text.trim_start_matches(['\r', '\n', ' ']).bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b',' => commas += 1,
-            b';' => semicolons += 1,
-            b'\t' => tabs += 1,
-            b'\r' | b'\n' => break,
-            _ => {}
+/// The separator that shows most headings in one row of the first, else cuts most of them into equally many cells, else makes most cells.
+fn most(source: &Source, start: usize, is_heading: &mut IsHeading<'_>) -> u8 {
+    let mut best = (b',', (0, 0, 0));
+    for separator in [b',', b';', b'\t', b'|'] {
+        let mut rows = Rows::new(source, separator, start);
+        let mut cells = Vec::new();
+        let (mut headings, mut widths) = (0, Vec::new());
+        while widths.len() < LOOKED_AT
+            && let Found::Row(_) = rows.next(&mut cells)
+        {
+            let known = cells.iter().filter(|cell| is_heading(&name(cell))).count();
+            headings = headings.max(known);
+            widths.push(cells.len());
+        }
+        let same = |width: usize| widths.iter().filter(|other| **other == width).count();
+        let (even, width) =
+            widths.iter().filter(|width| **width > 1).map(|width| (same(*width), *width)).max().unwrap_or((0, 0));
+        if (headings, even, width) > best.1 {
+            best = (separator, (headings, even, width));
         }
     }
-    match commas.max(semicolons).max(tabs) {
-        most if most == commas => b',',
-        most if most == semicolons => b';',
-        _ => b'\t',
-    }
+    best.0
 }
 
 /// What comes next in a file.

@@ -28,6 +28,8 @@ use self::heads::Asked;
 use self::merge::Merging;
 use self::scan::Scan;
 use super::date::Order;
+use crate::config::SourceConfig;
+use crate::format::csv::Declared;
 
 /// A log that is held, and what is known of it that its text no longer tells.
 pub(super) struct Log {
@@ -45,6 +47,17 @@ pub(super) struct Known {
     /// Rows that hold nothing, and rows that belong to no record, beyond those that are in the text.
     blank: usize,
     unread: usize,
+    /// What its beginning told of it, which must not be guessed anew from the rows that were kept.
+    separator: Option<u8>,
+    header: Option<u32>,
+}
+
+impl Known {
+    /// What is declared of a file of the source, or was found out before.
+    pub(super) fn declared(self, config: &SourceConfig) -> Declared {
+        let header = config.header_row.as_ref().map(|said| said.value);
+        Declared { separator: self.separator.or(config.separator), header: self.header.or(header) }
+    }
 }
 
 /// Opens a file whose rows are events; nothing where the source does not say so.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::columns::own_id;
 use crate::config::{ColumnConfig, Said, SourceConfig};
 use crate::model::{FieldId, FieldKind, Model, RecordType, TypeId, normalise};
 use crate::problem::Problem;
@@ -81,6 +82,21 @@ impl<'c> Plan<'c> {
             }
         }
         plan
+    }
+
+    /// Whether a text is the heading of a field of the records that may be here.
+    pub(super) fn is_heading(&self, model: &Model, text: &str) -> bool {
+        let configured = |kind: TypeId| {
+            let named = |column: &ColumnPlan<'_>| column.heading.as_deref().is_some_and(|said| said == normalise(text));
+            self.columns(kind).iter().any(named)
+        };
+        let by_model = |kind: &RecordType| kind.field_of_heading(text).is_some() || own_id(kind, text).is_some();
+        let known = |kind: TypeId| by_model(model.kind(kind)) || configured(kind);
+        !text.trim().is_empty()
+            && match self.kind {
+                Some(kind) => known(kind),
+                None => model.types().any(|(kind, _)| known(kind)),
+            }
     }
 
     /// Whether a column is taken from the heading above a table.

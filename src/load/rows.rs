@@ -6,13 +6,12 @@ use globset::GlobMatcher;
 
 use super::build::Builder;
 use super::cell::Cells;
-use super::columns::own_id;
 use super::headings::{id_within, is_field_and_value, weight};
-use super::plan::{ColumnPlan, Plan, unknown_type};
+use super::plan::{Plan, unknown_type};
 use super::tally::Tally;
 use crate::config::Layout;
 use crate::format::{At, Heading, Item, Sink, Table, TableUse};
-use crate::model::{Model, RecordType, TypeId, normalise};
+use crate::model::{Model, TypeId, normalise};
 use crate::node::{Entry, Kind, Node};
 use crate::problem::{Problem, Severity};
 use crate::record::Pointer;
@@ -282,17 +281,7 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
     }
 
     fn is_heading(&mut self, text: &str) -> bool {
-        let configured = |kind: TypeId| {
-            let named = |column: &ColumnPlan<'_>| column.heading.as_deref().is_some_and(|said| said == normalise(text));
-            self.plan.columns(kind).iter().any(named)
-        };
-        let by_model = |kind: &RecordType| kind.field_of_heading(text).is_some() || own_id(kind, text).is_some();
-        let known = |kind: TypeId| by_model(self.model.kind(kind)) || configured(kind);
-        !text.trim().is_empty()
-            && match self.plan.kind {
-                Some(kind) => known(kind),
-                None => self.model.types().any(|(kind, _)| known(kind)),
-            }
+        self.plan.is_heading(self.model, text)
     }
 
     fn heading(&mut self, text: &str) -> Heading {

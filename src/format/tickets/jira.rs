@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::document::shown;
 use super::row::{Row, elements, find, list, text, word};
-use super::steps::{self, Step};
+use super::steps;
 use super::{Kind, NAMES};
 use crate::node::{Kind as Is, Node};
 

@@ -25,14 +25,16 @@ const ODD: usize = 1_000;
 /// Opens a file whose rows are events. CSV is reduced while it is read; all else is held whole.
 pub(super) fn log(id: SourceId, file: &File, asked: Asked<'_>, context: &Context<'_>) -> Log {
     let config = asked.plan.config;
-    if config.format.or_else(|| Format::of(&file.name)) != Some(Format::Csv) {
+    // A declared encoding is undone on the whole text.
+    if config.format.or_else(|| Format::of(&file.name)) != Some(Format::Csv) || config.encoding.is_some() {
         return Log { extract: open(id, file, config, context), known: Known::default() };
     }
     let mut guess = Guess { order: Order::DayFirst, newest_first: false, whole: FxHashSet::default() };
+    let declared = Known::default().declared(config);
     let mut digest = None;
     loop {
         let mut pass = Pass::new(asked, context.limits, &guess, &file.name);
-        let sha256 = match stream(&file.path, &file.name, config.separator, context.limits.bytes, &mut pass) {
+        let sha256 = match stream(&file.path, &file.name, declared, context.limits.bytes, &mut pass) {
             Ok(Streamed { sha256 }) => sha256,
             Err(trouble) => return held(id, file, asked, context, trouble),
         };
@@ -271,11 +273,17 @@ impl<'g, 'p> Pass<'g, 'p> {
 }
 
 impl Take for Pass<'_, '_> {
-    fn header(&mut self, header: &Head<'_>, text: &str) -> bool {
-        let heads = Heads::of(header.header.iter().map(|(name, _)| &**name), self.asked);
+    fn is_heading(&mut self, text: &str) -> bool {
+        self.asked.plan.is_heading(self.asked.model, text)
+    }
+
+    fn header(&mut self, head: &Head<'_>, text: &str) -> bool {
+        let heads = Heads::of(head.header.iter().map(|(name, _)| &**name), self.asked);
         self.failed = heads.missing(self.name, self.asked);
         self.heads = Some(heads);
         text.clone_into(&mut self.head);
+        self.known.separator = Some(head.separator);
+        self.known.header = head.line;
         self.failed.is_empty()
     }
 
