@@ -47,10 +47,14 @@ fn amount(records: usize) -> String {
 
 fn source(out: &mut String, data: &Dataset, input: &Input, style: Style, width: usize) {
     let _ = writeln!(out, "{}", style.rule(width, Tone::Strong, &[&one_line(&input.name), input.kind]));
-    let records = input.rows.saturating_sub(input.unread);
+    let records = input.rows.saturating_sub(input.unread + input.folded);
+    let folded = match input.folded {
+        0 => String::new(),
+        folded => format!(" + {} folded into them", text::count(folded, "row")),
+    };
     let _ = writeln!(
         out,
-        "  {}, {} = {} + {} not read; {}",
+        "  {}, {} = {}{folded} + {} not read; {}",
         text::count(input.files, "file"),
         text::count(input.rows, "row"),
         amount(records),

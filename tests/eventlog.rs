@@ -1,5 +1,5 @@
 //! Event logs: several rows become one record with the history that they show.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -11,7 +11,6 @@ use tickmark::config::Config;
 use tickmark::format::{Format, Limits, documents};
 use tickmark::load::load;
 use tickmark::model::Model;
-use tickmark::problem::Severity;
 use tickmark::record::{Dataset, Record};
 use tickmark::source::{Source, SourceId, Sources};
 use tickmark::value::{Scalar, Value};
