@@ -138,7 +138,10 @@ fn source_row(source: &SourceSummary) -> Vec<Cell> {
     let said = [(source.folded, "folded"), (unread, "not read")];
     let said = said.iter().filter(|(rows, _)| *rows > 0);
     let said: Vec<_> = said.map(|(rows, what)| format!("{} {what}", text::count(*rows, "row"))).collect();
-    let unread = Cell::left(said.join(", ")).tone(Tone::Weak);
+    let unread = match said.as_slice() {
+        [] => Cell::left(""),
+        said => Cell::left(said.join(", ")).tone(Tone::Weak),
+    };
     let problems = match source.problems {
         0 => Cell::left(""),
         problems => Cell::left(text::count(problems, "problem")).tone(Tone::Weak),
