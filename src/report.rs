@@ -154,8 +154,10 @@ pub struct SourceSummary {
     pub kind: String,
     /// Files it matched.
     pub files: usize,
-    /// Rows seen: records and rows reported.
+    /// Rows seen: records, rows reported and rows folded.
     pub rows: usize,
+    /// Rows of event logs that other rows of the same record speak for.
+    pub folded: usize,
     /// Records by type name, by name.
     pub records: Vec<(String, usize)>,
     /// Problems met in it.

@@ -41,7 +41,7 @@ pub(crate) enum Trouble {
     Head,
 }
 
-/// Reads a file from its beginning.
+/// Reads a file from its beginning. No row may be longer than `longest` bytes.
 pub(crate) fn stream(
     path: &Path,
     name: &str,
@@ -49,9 +49,19 @@ pub(crate) fn stream(
     longest: u64,
     take: &mut dyn Take,
 ) -> Result<Streamed, Trouble> {
-    let file = std::fs::File::open(path).map_err(|error| unreadable(name, &error))?;
+    let mut file = std::fs::File::open(path).map_err(|error| unreadable(name, &error))?;
+    pieces(&mut file, PIECE, (name, declared, longest), take)
+}
+
+fn pieces(
+    input: &mut dyn Read,
+    piece: usize,
+    (name, declared, longest): (&str, Declared, u64),
+    take: &mut dyn Take,
+) -> Result<Streamed, Trouble> {
     let mut pieces = Pieces {
-        input: file,
+        input,
+        piece,
         name,
         longest,
         digest: Sha256::new(),
@@ -69,7 +79,8 @@ fn unreadable(name: &str, error: &std::io::Error) -> Trouble {
 }
 
 struct Pieces<'p> {
-    input: std::fs::File,
+    input: &'p mut dyn Read,
+    piece: usize,
     name: &'p str,
     longest: u64,
     digest: Sha256,
@@ -155,11 +166,11 @@ impl Pieces<'_> {
 
     /// The next piece, after what was given back of the one before.
     fn piece(&mut self) -> Result<Source, Trouble> {
-        let wanted = self.held.len().max(PIECE / 2).saturating_mul(2);
+        let wanted = self.held.len().saturating_mul(2).max(self.piece);
         let start = self.held.len();
         while self.held.len() < wanted && !self.ended {
             let missing = u64::try_from(wanted - self.held.len()).unwrap_or(u64::MAX);
-            let read = self.input.by_ref().take(missing).read_to_end(&mut self.held);
+            let read = (&mut *self.input).take(missing).read_to_end(&mut self.held);
             self.ended = read.map_err(|error| unreadable(self.name, &error))? == 0;
         }
         self.digest.update(self.held.get(start..).unwrap_or_default());
@@ -198,5 +209,64 @@ impl Pieces<'_> {
         let (name, line) = (self.name, self.lines.saturating_add(1));
         let why = format!("the row of `{name}` that begins at line {line} has more bytes than a file may have");
         Err(Trouble::Told(why, "look for a quote that is never closed"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default, PartialEq, Debug)]
+    struct Taken {
+        head: String,
+        rows: Vec<(u32, String, usize)>,
+        unclosed: Option<(u32, String)>,
+    }
+
+    impl Take for Taken {
+        fn is_heading(&mut self, _text: &str) -> bool {
+            false
+        }
+
+        fn header(&mut self, _header: &Head<'_>, text: &str) -> bool {
+            text.clone_into(&mut self.head);
+            true
+        }
+
+        fn row(&mut self, cells: &[Node<'_>], text: &str, line: u32) -> bool {
+            self.rows.push((line, text.to_owned(), cells.len()));
+            true
+        }
+
+        fn unclosed(&mut self, text: &str, line: u32) {
+            self.unclosed = Some((line, text.to_owned()));
+        }
+    }
+
+    fn taken(text: &str, piece: usize) -> Taken {
+        let mut taken = Taken::default();
+        let read = pieces(&mut text.as_bytes(), piece, ("log.csv", Declared::default(), 1 << 20), &mut taken);
+        assert!(read.is_ok_and(|read| read.sha256 == crate::collect::digest(text.as_bytes())));
+        taken
+    }
+
+    #[test]
+    fn a_file_gives_the_same_rows_wherever_it_is_cut() {
+        for text in [
+            "\u{feff}sep=;\r\na;\"b\r\nc\";é\r\n1;;\r\n\r\n ;\"x \"\"y\"\"\n\";ü \r\n;;\r\n\"\";;3",
+            "a,b\n1,\n,2\n\n\n3,\"4\n5\"\n6,\"never,\nclosed\n7,8\n",
+            "a,b\r1,2\r3,4\r",
+            "a\n1\n\n \n2",
+        ] {
+            let whole = taken(text, 1 << 20);
+            assert!(!whole.rows.is_empty());
+            // What separates cells is told by the whole first line, so the first piece holds the header.
+            for piece in whole.head.len() + 2..=text.len() {
+                assert_eq!(taken(text, piece), whole, "{text:?} cut at {piece}");
+            }
+        }
+        let whole = taken("a,b\n1,\n,2\n\n3,\"4\n5\"\n6,\"never,\nclosed\n7,8\n", 1 << 20);
+        let rows = [(2, "1,"), (3, ",2"), (5, "3,\"4\n5\"")].map(|(line, text)| (line, text.to_owned(), 2));
+        assert_eq!((whole.rows.as_slice(), whole.unclosed), (&rows[..], Some((7, "6,\"".to_owned()))));
     }
 }

@@ -302,7 +302,8 @@ impl<'s> Rows<'s> {
     /// Reads one field; nothing at the end of the file.
     fn field(&mut self) -> Option<Written> {
         let start = self.at;
-        let (mut text, mut at_end) = (0, false);
+        // Behind a separator that is the last byte stands one more cell, and it is empty.
+        let (mut text, mut at_end) = (0, self.bytes().is_empty());
         loop {
             let input = if at_end { &[] } else { self.bytes() };
             let output = self.unescaped.get_mut(text..).unwrap_or_default();

@@ -190,6 +190,7 @@ fn sources(prepared: &Prepared) -> Vec<SourceSummary> {
             kind: input.kind.to_owned(),
             files: input.files,
             rows: input.rows,
+            folded: input.folded,
             records,
             problems: input.problems,
             sha256: input.sha256.clone(),

@@ -192,6 +192,7 @@ pub(crate) fn full() -> Sample {
         kind: "files".into(),
         files,
         rows,
+        folded: 0,
         records: records.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
         problems,
         sha256: "cd".repeat(32),

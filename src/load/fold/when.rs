@@ -99,8 +99,8 @@ impl<'p> Clock<'p> {
 
 /// Parts of a second behind a time of day, in microseconds: events of one second have an order too.
 fn fraction(text: &str) -> i64 {
-    let seconds = text.rsplit_once(':').map_or("", |(_, seconds)| seconds);
-    let digits = seconds.find(['.', ',']).and_then(|at| seconds.get(at + 1..)).unwrap_or("");
+    let time = text.split_once(':').map_or("", |(_, time)| time);
+    let digits = time.find(['.', ',']).and_then(|at| time.get(at + 1..)).unwrap_or("");
     let digits = digits.bytes().take(6).take_while(u8::is_ascii_digit);
     digits.fold((0, 100_000), |(sum, unit), digit| (sum + i64::from(digit - b'0') * unit, unit / 10)).0
 }

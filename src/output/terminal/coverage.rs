@@ -134,10 +134,13 @@ fn row(tested: &Tested) -> Vec<Cell> {
 
 fn source_row(source: &SourceSummary) -> Vec<Cell> {
     let records: usize = source.records.iter().map(|(_, count)| count).sum();
-    let unread = source.rows.saturating_sub(records);
-    let unread = match unread {
-        0 => Cell::left(""),
-        _ => Cell::left(format!("{} not read", text::count(unread, "row"))).tone(Tone::Weak),
+    let unread = source.rows.saturating_sub(records + source.folded);
+    let said = [(source.folded, "folded"), (unread, "not read")];
+    let said = said.iter().filter(|(rows, _)| *rows > 0);
+    let said: Vec<_> = said.map(|(rows, what)| format!("{} {what}", text::count(*rows, "row"))).collect();
+    let unread = match said.as_slice() {
+        [] => Cell::left(""),
+        said => Cell::left(said.join(", ")).tone(Tone::Weak),
     };
     let problems = match source.problems {
         0 => Cell::left(""),
