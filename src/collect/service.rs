@@ -51,13 +51,12 @@ pub(super) fn fetch(
     let taken = if context.offline {
         last(&cache, &identity, source)
     } else {
-        ask(config, source, service, &*vendor, context).map(|kept| {
+        ask(config, source, service, &*vendor, context).inspect(|kept| {
             if let Err(why) = cache.keep(&identity, &source.name, &kept.text, &kept.layout, kept.at) {
                 let message = format!("what `{}` sent cannot be kept for runs with `--offline`: {why}", source.name);
                 let problem = Problem::warning(message, service.span);
                 problems.push(problem.help("make the directory of `cache` writable, or say `cache: false`"));
             }
-            kept
         })
     };
     match taken {
@@ -121,3 +120,6 @@ fn login(login: &Login) -> Option<(String, String)> {
     };
     Some(("authorization".to_owned(), value))
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,7 +131,7 @@ fn a_body_that_breaks_off() {
 #[test]
 fn a_body_that_is_cut_where_nothing_says_how_long_it_is() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n";
-    let told = told(Reply::Raw(format!("{head}{}", &GOOD[..40]).into()));
+    let told = told(Reply::Raw(format!("{head}{}", GOOD.get(..40).unwrap()).into()));
     let help = "check the address: it must be the one for programs, not the one for people";
     assert_eq!(told, format!("{HERE} sends what is not JSON: line 1 column 40 cannot be read [{help}]"));
 }
