@@ -13,7 +13,7 @@ fn forms() -> Vec<Vec<u8>> {
     for before in 0..3 {
         let text = base64(format!("{}{TOKEN}", "x".repeat(before)).as_bytes());
         // What depends on the neighbours is cut off.
-        forms.push(text[4..text.len() - 4].to_owned());
+        forms.push(text.get(4..text.len() - 4).unwrap().to_owned());
     }
     forms.into_iter().map(String::into_bytes).collect()
 }
