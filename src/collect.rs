@@ -107,3 +107,8 @@ pub fn collect(
 pub fn open(id: SourceId, file: &File, config: &SourceConfig, context: &Context<'_>) -> Extract {
     files::open(id, file, config, context.limits)
 }
+
+/// What is in bytes that were a file of this name at some time, read as [`open`] reads the file.
+pub fn open_bytes(id: SourceId, name: &str, bytes: Vec<u8>, config: &SourceConfig) -> Extract {
+    files::of_bytes(id, name, bytes, config)
+}

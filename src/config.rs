@@ -115,6 +115,8 @@ pub struct SourceConfig {
     pub separator: Option<u8>,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+    /// Whether the commits of its files tell when and by whom its records were changed, and where that is said.
+    pub history: Option<Said<bool>>,
 }
 
 /// Where the records of a source live.

@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::record::Dataset;
 use crate::source::{Source, SourceId, Sources};
 
+mod alone;
 mod blank;
 mod build;
 mod cell;
@@ -31,6 +32,7 @@ mod tally;
 mod text;
 mod word;
 
+pub use self::alone::{Alone, Version};
 pub use self::text::text;
 
 use self::build::Builder;

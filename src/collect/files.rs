@@ -146,12 +146,20 @@ fn reason(error: &std::io::Error) -> String {
 /// What is in a file, read as its name or the source's `format` says. What cannot be read is told by what is wrong with it;
 /// of a file that is not UTF-8 the text up to there is kept, so that its place can be shown.
 pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
-    let format = config.format.or_else(|| Format::of(&file.name));
-    let content = read(file, limits);
-    let source = Source::new(id, file.name.clone(), content.text);
+    extract(id, &file.name, read(file, limits), config)
+}
+
+/// What is in bytes that were once a file of this name, read as the file is.
+pub(super) fn of_bytes(id: SourceId, name: &str, bytes: Vec<u8>, config: &SourceConfig) -> Extract {
+    extract(id, name, text_of(name, bytes), config)
+}
+
+fn extract(id: SourceId, name: &str, content: Content, config: &SourceConfig) -> Extract {
+    let format = config.format.or_else(|| Format::of(name));
+    let source = Source::new(id, name, content.text);
     let end = source.text().len();
     let problem = match content.problem {
-        Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
+        Some(_) if format.is_none() && is_spreadsheet(name) => Some(unknown_format(&source)),
         Some((why, "")) => Some(Problem::error(why, source.span(end, end))),
         Some((why, help)) => Some(Problem::error(why, source.span(end, end)).help(help)),
         None => format.is_none().then(|| unknown_format(&source)),

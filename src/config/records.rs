@@ -5,7 +5,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::environment::Environment;
 use super::pattern::Pattern;
-use super::settings::{date, said, said_text};
+use super::settings::{self, date, said, said_text};
 use super::{ColumnConfig, Layout, Origin, Said, SourceConfig, TableConfig, database, service};
 use crate::format::Format;
 use crate::node::{Entry, Kind, Node};
@@ -14,8 +14,19 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 10] =
-    ["name", "type", "columns", "format", "table", "defaults", "skip", "separator", "extracted_on", "optional"];
+pub(super) const PRINTED: [&str; 11] = [
+    "name",
+    "type",
+    "columns",
+    "format",
+    "table",
+    "defaults",
+    "skip",
+    "separator",
+    "extracted_on",
+    "optional",
+    "history",
+];
 
 /// Keys of sources that are spreadsheets.
 const SHEETS: [&str; 3] = ["xlsx", "sheet", "header_row"];
@@ -57,6 +68,11 @@ pub(super) fn source(
     let skip = skip.collect();
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
+    let history = settings::history(shape.text("history", problems), problems);
+    if let Some(said) = history.as_ref().filter(|said| said.value && key != FILES) {
+        let problem = Problem::error(format!("the records of `{key}` have no version history"), said.span);
+        problems.push(problem.help("`history: git` is for files that are kept in a git repository"));
+    }
     if let (Some(span), None) = (shape.key_span("table"), &kind) {
         let problem = Problem::error("a source with `table` needs the key `type`", span);
         problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
@@ -88,6 +104,7 @@ pub(super) fn source(
         skip,
         separator,
         extracted_on,
+        history,
     })
 }
 

@@ -101,6 +101,11 @@ impl Gathered {
         }
     }
 
+    /// What was read of sources that are no data set: texts, records and problems.
+    pub(super) fn taken_apart(self) -> (Sources, Vec<Record>, Vec<Problem>) {
+        (self.sources, self.records, self.problems)
+    }
+
     /// The data set, with what the configuration itself says of the management system.
     pub(super) fn finish(mut self, config: &Config, model: &Arc<Model>) -> Dataset {
         isms::fill(config, model, &self.sources, &mut self.records, &mut self.inputs);
