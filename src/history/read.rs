@@ -99,10 +99,11 @@ pub fn read(
     reading.work_tree(&mut timeline);
     let oldest = line.steps.first().map(|step| &step.commit);
     problems.extend(line.cut.as_ref().map(|cut| cut_short(cut, oldest, span)));
+    let broken = matches!(line.cut, Some(Cut::Broken(_))) && line.steps.is_empty();
     let tracked = |(source, path): &(usize, String)| {
         reading.shown.contains_key(&(*source, path.clone())) || reading.blind.contains(&(*source, path.clone()))
     };
-    for (index, asked) in asked.iter().enumerate() {
+    for (index, asked) in asked.iter().enumerate().filter(|_| !broken) {
         let own = asked.now.iter().map(|path| (index, path.clone())).filter(|path| !tracked(path));
         let own = own.map(|(_, path)| path);
         let mut names: Vec<String> =
@@ -112,7 +113,6 @@ pub fn read(
         problems.extend(not_tracked(&names, asked.config.history.as_ref().map_or(span, |said| said.span)));
     }
     problems.extend(reading.problems(span));
-    let broken = matches!(line.cut, Some(Cut::Broken(_))) && line.steps.is_empty();
     let lost: FxHashSet<usize> = asked
         .iter()
         .enumerate()
