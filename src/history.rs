@@ -18,6 +18,7 @@ mod repository;
 mod said;
 mod sides;
 mod timeline;
+mod versions;
 mod walk;
 
 pub use read::{Bounds, read};

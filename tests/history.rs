@@ -473,3 +473,68 @@ fn references_in_a_circle_and_a_head_that_leads_nowhere_are_named_problems() {
     assert_eq!(made.past("NC-1", "2026-06-30"), ["Unread"]);
     assert_eq!(made.problems()[0], problems[0]);
 }
+
+#[test]
+fn a_due_date_that_was_written_over_everywhere_is_found_in_the_commits() {
+    let action = |due: &str| {
+        format!(
+            "person: [{{ id: P-1, name: Ana }}]\ncorrective_action:\n  - {{ id: CA-1, title: Tags, action: Tag all valves, \
+             kind: corrective, status: in_progress, owner: Ana, original_due_on: {due}, due_on: {due} }}\n"
+        )
+    };
+    let mut made = Made::new();
+    made.commit(by("Ana", "2026-04-01"), &[("log.yaml", &action("2026-05-31"))]);
+    made.commit(by("Ana", "2026-05-28"), &[("log.yaml", &action("2026-07-31"))]);
+    let report = made.report("10.2-c-reschedule-controlled", "2026-06-30");
+    assert_eq!(report.findings.len(), 1);
+    let statement = &report.findings[0].statement;
+    assert!(statement.contains("was changed from 2026-05-31 to 2026-07-31 on 2026-05-28 by Ana"), "{statement}");
+}
+
+#[test]
+fn an_entry_that_is_dated_back_is_late_by_its_commit_and_one_that_came_with_the_repository_is_not() {
+    let entry = |id: &str| {
+        format!(
+            "  - {{ id: {id}, title: Valve, status: recorded, detected_on: 2026-03-02, recorded_on: 2026-03-03 }}\n"
+        )
+    };
+    let mut made = Made::new();
+    let log = format!("nonconformity:\n{}", entry("NC-1"));
+    made.commit(by("Ana", "2026-05-01"), &[("log.yaml", &log)]);
+    let back_dated = By { name: "Ben", authored: "2026-03-03", committed: "2026-06-08" };
+    made.commit(back_dated, &[("log.yaml", &format!("{log}{}", entry("NC-2")))]);
+    let report = made.report("DI-late-entry", "2026-06-30");
+    let statements: Vec<&str> = report.findings.iter().map(|finding| finding.statement.as_str()).collect();
+    let late = "Events are to be recorded within 5 days. nonconformity NC-2 describes an event of 2026-03-02 but first appears \
+                in the records on 2026-06-08, 98 days later.";
+    assert_eq!(statements, [late]);
+}
+
+#[test]
+fn a_repository_above_the_configuration_and_a_linked_work_tree_are_found() {
+    let mut made = Made::new();
+    made.put("isms/log.yaml", Some(OPEN));
+    made.put("other/log.yaml", Some("nonsense: ["));
+    made.commit(by("Ana", "2026-04-01"), &[("isms/tickmark.yaml", CONFIG)]);
+    made.commit(by("Ana", "2026-05-01"), &[("isms/log.yaml", CLOSED)]);
+    let at = |directory: &Path| {
+        let prepared = Prepared::read(&Place { directory: Some(directory.to_owned()), ..Place::default() }).unwrap();
+        prepared.look_back(|_| true, &Silent);
+        let world = prepared.world(day("2026-06-30"));
+        let (id, _) = find(&prepared.data, "NC-1");
+        world.history.unwrap().of(id).map(|trail| trail.changes.len())
+    };
+    assert_eq!(at(&made.path().join("isms")), Ok(2));
+    // As `git worktree add` makes it: a file `.git` that names a directory below that of the repository.
+    let linked = tempfile::tempdir().unwrap();
+    let own = made.path().join(".git/worktrees/linked");
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+    std::fs::write(own.join("commondir"), "../..\n").unwrap();
+    std::fs::write(own.join("gitdir"), format!("{}\n", linked.path().join(".git").display())).unwrap();
+    std::fs::write(linked.path().join(".git"), format!("gitdir: {}\n", own.display())).unwrap();
+    std::fs::create_dir(linked.path().join("isms")).unwrap();
+    std::fs::write(linked.path().join("isms/tickmark.yaml"), CONFIG).unwrap();
+    std::fs::write(linked.path().join("isms/log.yaml"), CLOSED).unwrap();
+    assert_eq!(at(&linked.path().join("isms")), Ok(2));
+}
