@@ -478,8 +478,9 @@ fn references_in_a_circle_and_a_head_that_leads_nowhere_are_named_problems() {
 fn a_due_date_that_was_written_over_everywhere_is_found_in_the_commits() {
     let action = |due: &str| {
         format!(
-            "person: [{{ id: P-1, name: Ana }}]\ncorrective_action:\n  - {{ id: CA-1, title: Tags, action: Tag all valves, \
-             kind: corrective, status: in_progress, owner: Ana, original_due_on: {due}, due_on: {due} }}\n"
+            "person: [{{ id: P-1, name: Ana }}]\nnonconformity:\n  - {{ id: NC-1, title: Tags, status: implementing, grade: minor, \
+             detected_on: 2026-02-02, action_needed: \"yes\" }}\ncorrective_action:\n  - {{ id: CA-1, title: Tags, action: Tag all valves, \
+             kind: corrective, nonconformity: NC-1, status: in_progress, owner: Ana, original_due_on: {due}, due_on: {due} }}\n"
         )
     };
     let mut made = Made::new();
