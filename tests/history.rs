@@ -11,7 +11,10 @@ use gix::objs::{Commit, Tree};
 use globset::Glob;
 use tempfile::TempDir;
 use tickmark::cli::Place;
+use tickmark::collect::Context;
 use tickmark::finding::Verdict;
+use tickmark::format::Limits;
+use tickmark::history::{Bounds, Gap};
 use tickmark::problem::Severity;
 use tickmark::progress::Silent;
 use tickmark::record::Dataset;
@@ -538,4 +541,66 @@ fn a_repository_above_the_configuration_and_a_linked_work_tree_are_found() {
     std::fs::write(linked.path().join("isms/tickmark.yaml"), CONFIG).unwrap();
     std::fs::write(linked.path().join("isms/log.yaml"), CLOSED).unwrap();
     assert_eq!(at(&linked.path().join("isms")), Ok(2));
+}
+
+#[test]
+fn beyond_its_bounds_a_history_is_unknown_and_says_so() {
+    let mut made = Made::new();
+    made.commit(by("Ana", "2026-04-01"), &[("log.yaml", OPEN)]);
+    made.commit(by("Ana", "2026-05-01"), &[("log.yaml", CLOSED)]);
+    made.commit(by("Ben", "2026-06-08"), &[("log.yaml", EDITED)]);
+    let prepared = made.prepared();
+    let (id, _) = find(&prepared.data, "NC-1");
+    let read = |bounds: Bounds, limits: Limits| {
+        let context = Context::still(&limits);
+        let (history, problems) =
+            tickmark::history::read(&prepared.config, &prepared.packs.model, &prepared.data, &context, &bounds);
+        let known = history.of(id).map(|trail| (trail.from, trail.whole, trail.changes.len()));
+        let errors = problems.into_iter().filter(|problem| problem.severity == Severity::Error);
+        (known, errors.map(|problem| problem.message).collect::<Vec<_>>().join("; "))
+    };
+    let all = Bounds::default();
+    assert_eq!(read(all, Limits::default()), (Ok((day("2026-04-01"), true, 3)), String::new()));
+    for bounds in [Bounds { commits: 2, ..all }, Bounds { versions: 1, ..all }, Bounds { bytes: 200, ..all }] {
+        let (known, error) = read(bounds, Limits::default());
+        assert_eq!(known, Ok((day("2026-05-01"), false, 1)), "{bounds:?}");
+        assert!(error.starts_with("the version history is not whole: there are more than "), "{error}");
+    }
+    let (known, error) = read(all, Limits { bytes: 90, ..Limits::default() });
+    assert_eq!(known, Err(Gap::Unread));
+    assert!(error.contains("bytes, more than 90"), "{error}");
+}
+
+/// `cargo test --test history -- --ignored --nocapture` says how long a long history takes.
+#[test]
+#[ignore = "a measurement"]
+fn two_thousand_commits_on_a_log_of_a_thousand_records() {
+    let mut made = Made::new();
+    let mut rows: Vec<String> = (0..1000)
+        .map(|n| format!("  - {{ id: NC-{n}, title: Valve {n} of the tank farm, status: verifying, grade: minor, detected_on: 2020-01-02, root_cause: No list of spare parts was kept for line {n} }}\n"))
+        .collect();
+    let mut date = day("2020-01-03");
+    for commit in 0..2000_usize {
+        let row = &mut rows[commit * 7 % 1000];
+        *row = row.replace(" }", &format!(" {commit} }}"));
+        date = date.succ_opt().unwrap();
+        let text = format!("nonconformity:\n{}", rows.concat());
+        let day: &'static str = Box::leak(date.to_string().into_boxed_str());
+        made.commit(by("Ana", day), &[("log.yaml", &text)]);
+    }
+    let prepared = made.prepared();
+    let start = std::time::Instant::now();
+    prepared.look_back(|_| true, &Silent);
+    println!("read in {:?}", start.elapsed());
+    let world = prepared.world(day("2026-06-30"));
+    let changes: usize = prepared
+        .data
+        .iter()
+        .filter_map(|(id, _)| world.history.unwrap().of(id).ok())
+        .map(|trail| trail.changes.len())
+        .sum();
+    assert_eq!(changes, 1999);
+    if let Ok(kept) = std::env::var("KEEP") {
+        std::fs::rename(made.directory.keep(), kept).unwrap();
+    }
 }
