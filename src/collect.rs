@@ -122,3 +122,8 @@ pub fn open(id: SourceId, file: &File, config: &SourceConfig, context: &Context<
         _ => files::open(id, file, config, context.limits),
     }
 }
+
+/// What is in bytes that were a file of this name at some time, read as [`open`] reads the file.
+pub fn open_bytes(id: SourceId, name: &str, bytes: Vec<u8>, config: &SourceConfig, limits: &Limits) -> Extract {
+    files::of_bytes(id, name, bytes, config, limits)
+}

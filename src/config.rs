@@ -139,6 +139,8 @@ pub struct SourceConfig {
     pub id_scope: IdScope,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
+    /// Whether the commits of its files tell when and by whom its records were changed, and where that is said.
+    pub history: Option<Said<bool>>,
 }
 
 /// What stands before the fraction of a number; the other one stands between thousands.

@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 
 use crate::attest::Attestations;
 use crate::finding::Verdict;
-use crate::format::{Format, Limits};
+use crate::format::{self, Format, Limits};
 use crate::grade;
 use crate::graph::Graph;
+use crate::history;
 use crate::load;
+use crate::node::{Entry, Kind};
 use crate::param::Params;
 use crate::problem::Severity;
 use crate::record::Dataset;
@@ -43,6 +45,9 @@ fn one(packs: &Packs, rule: &Rule, sources: &Sources, example: &Example, taken: 
     let page = sources.get(rule.page).ok_or("the page is not at hand")?;
     let keep = example.records.start as usize..example.records.end as usize;
     let records = crate::rule::blanked(page.text(), &keep);
+    let whole = Source::new(rule.page, page.name(), records);
+    let past = past(&whole);
+    let records = past.as_ref().map_or_else(|| whole.text().to_owned(), |past| without(whole.text(), past));
     let mut data = load::text(page.name(), &records, Format::Yaml, &packs.model, &Limits::default());
     if let Some(problem) = data.problems.iter().find(|problem| problem.severity == Severity::Error) {
         let place = problem.span.map_or(String::new(), |span| format!("{}: ", data.sources.place(span)));
@@ -57,10 +62,16 @@ fn one(packs: &Packs, rule: &Rule, sources: &Sources, example: &Example, taken: 
     if !left.is_empty() {
         return Err(format!("the model has no such field: {}", left.join(", ")));
     }
+    let mut wrong = Vec::new();
+    let history = past.map(|past| history::said(&past.value, &data, &mut wrong));
+    if let Some(problem) = wrong.first() {
+        return Err(problem.to_string());
+    }
     let graph = Graph::build(&mut data);
     let start = example.as_of.checked_sub_months(Months::new(12)).unwrap_or(example.as_of);
     let mut world = World::new(&data, &graph, example.as_of, Tz::UTC, start);
     world.files = files(rule, page, &data);
+    world.history = history.as_ref();
     let asked_first = asked_first(packs, rule);
     world.expect_verdicts(asked_first.iter().map(|rule| rule.id.as_str()));
     for other in asked_first {
@@ -74,6 +85,32 @@ fn one(packs: &Packs, rule: &Rule, sources: &Sources, example: &Example, taken: 
     }
     let outcomes = outcomes(packs, rule, &world, page, Some(taken));
     judge(&world, example, &outcomes)
+}
+
+/// The key of an example under which the past of its records stands.
+const PAST: &str = "history";
+
+/// What an example says of the past of its records.
+fn past<'s>(source: &'s Source) -> Option<Entry<'s>> {
+    if !source.text().lines().any(|line| line.starts_with(PAST)) {
+        return None;
+    }
+    let mut documents = format::documents(Format::Yaml, source, &Limits::default(), &mut Vec::new()).into_iter();
+    match documents.next()?.kind {
+        Kind::Map(entries) => entries.into_iter().find(|entry| entry.key == PAST),
+        _ => None,
+    }
+}
+
+/// The text of an example with what it says of the past blanked: the rest are records.
+fn without(text: &str, past: &Entry<'_>) -> String {
+    let (start, end) = (past.key_span.start as usize, past.value.span.end as usize);
+    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    let (own, after) = rest.split_at_checked(end.saturating_sub(start)).unwrap_or((rest, ""));
+    // The colon of a key with nothing behind it is part of what is left out.
+    let after = if own.contains(':') { after } else { after.trim_start_matches(':') };
+    let blank: String = own.chars().map(|c| if c == '\n' { c } else { ' ' }).collect();
+    format!("{before}{blank}{after}")
 }
 
 /// The files that the records of an example name: those that stand on the page are there, no others.

@@ -35,6 +35,8 @@ pub mod collect;
 pub mod load;
 /// Links between records, a petgraph.
 pub mod graph;
+/// When and by whom records were changed, as the commits of their files tell.
+pub mod history;
 /// The language of rules: rhai's parser, our own meaning.
 pub mod script;
 /// Rules and packs of them: a Markdown page into its parts, a directory into a pack.

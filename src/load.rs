@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::record::Dataset;
 use crate::source::{Layout, Source, SourceId, Sources};
 
+mod alone;
 mod aside;
 mod blank;
 mod build;
@@ -36,6 +37,7 @@ mod tally;
 mod text;
 mod word;
 
+pub use self::alone::{Alone, Version};
 pub use self::aside::aside;
 pub use self::text::text;
 

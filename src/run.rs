@@ -12,6 +12,7 @@ use crate::listing;
 use crate::model::Model;
 use crate::output::{Options, problems, render};
 use crate::problem::Problem;
+use crate::progress::Silent;
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::script::{Each, World};
@@ -55,8 +56,16 @@ pub struct Scope {
     pub subjects: Vec<Subject>,
 }
 
+impl Scope {
+    /// Whether a rule is asked for.
+    fn wants(&self, rule: &str) -> bool {
+        self.rules.is_empty() || self.rules.iter().any(|glob| glob.compile_matcher().is_match(rule))
+    }
+}
+
 /// Puts the rules to the records and makes the report.
 pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
+    prepared.look_back(|id| scope.wants(id), &Silent);
     let world = prepared.world(scope.as_of);
     let judged = assess(prepared, &world, scope);
     let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
@@ -65,12 +74,10 @@ pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
 
 /// Raw verdicts of the rules that are asked for.
 fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
-    let chosen =
-        |id: &str| scope.rules.is_empty() || scope.rules.iter().any(|glob| glob.compile_matcher().is_match(id));
     // A rule about the whole set is not about one record, unless that record is the management system itself.
     let whole = scope.subjects.is_empty() || scope.subjects.iter().any(|subject| subject.kind == Subject::isms().kind);
     let about = |rule: &Rule| whole || rule.each != Each::Dataset;
-    let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| chosen(&rule.id) && about(rule)).collect();
+    let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| scope.wants(&rule.id) && about(rule)).collect();
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
     let assessment = Assessment {
         packs: &prepared.packs,
@@ -115,6 +122,7 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
             return Answer { err, exit: 2, ..Answer::default() };
         }
     };
+    prepared.look_back(|id| scope.wants(id), &*surroundings.progress);
     let report = check(&prepared, &scope);
     let answer = deliver(&report, &targets, &prepared, surroundings);
     // The process is about to end: giving records back one by one would cost a good part of what judging them did.

@@ -204,6 +204,11 @@ impl Sources {
         id
     }
 
+    /// Takes the source that was added last out again.
+    pub fn pop(&mut self) -> Option<Source> {
+        self.0.pop()
+    }
+
     /// Adds a source that was made with the index it gets here: the number of sources before it.
     pub fn push(&mut self, source: Source) {
         self.0.push(source);

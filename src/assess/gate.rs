@@ -65,9 +65,8 @@ pub(super) fn reason(world: &World<'_>, why: &Why) -> String {
     match (why.kind, field) {
         (WhyKind::Absent(absence), Some(field)) => format!("{} `{field}`", absence.verb()),
         (kind, Some(field)) => format!("`{field}` {}", verb(kind)),
-        (WhyKind::Unavailable, None) => {
-            "it needs a version history, or a file, that this run cannot look at".to_owned()
-        }
+        (WhyKind::Unavailable, None) => "it needs a file that this run cannot look at".to_owned(),
+        (WhyKind::History(gap), None) => gap.reason().to_owned(),
         (kind, None) => verb(kind).to_owned(),
     }
 }
@@ -97,7 +96,7 @@ fn verb(kind: WhyKind) -> &'static str {
         WhyKind::UnknownPerson => "names nobody on record",
         WhyKind::NoField => "is no field of this type of record",
         WhyKind::Empty => "there is no such element",
-        WhyKind::Unavailable => "is not available to this run",
+        WhyKind::Unavailable | WhyKind::History(_) => "is not available to this run",
         WhyKind::Undefined => "has no value that can be computed",
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::encoding::{self, Content, Told};
+use super::encoding::{self, Told};
 use super::{Extract, ReadAs, workbook};
 use crate::config::{Config, Pattern, SourceConfig};
 use crate::format::{Format, Limits, known};
@@ -172,19 +172,24 @@ pub(super) fn reason(error: &std::io::Error) -> String {
 /// What is in a file, read as its name or the source's `format` says. What cannot be read is told by what is wrong with it;
 /// of a file with bytes that are no text the text up to there is kept, so that its place can be shown.
 pub(super) fn open(id: SourceId, file: &File, config: &SourceConfig, limits: &Limits) -> Extract {
-    let format = config.format.or_else(|| Format::of(&file.name));
-    if format == Some(Format::Cells) {
-        return match whole(file, limits) {
-            Ok(bytes) => workbook::open(id, &file.name, &bytes, config, limits),
-            Err((why, help)) => unreadable(Source::new(id, file.name.clone(), ""), why, help),
-        };
+    match whole(file, limits) {
+        Ok(bytes) => of_bytes(id, &file.name, bytes, config, limits),
+        Err((why, help)) => unreadable(Source::new(id, file.name.clone(), ""), why, help),
     }
-    let content = read(file, config, format == Some(Format::Csv), limits);
+}
+
+/// What is in bytes that are, or once were, those of a file of this name.
+pub(super) fn of_bytes(id: SourceId, name: &str, bytes: Vec<u8>, config: &SourceConfig, limits: &Limits) -> Extract {
+    let format = config.format.or_else(|| Format::of(name));
+    if format == Some(Format::Cells) {
+        return workbook::open(id, name, &bytes, config, limits);
+    }
+    let content = encoding::text(name, bytes, config.encoding, format == Some(Format::Csv));
     let is_whole = content.is_whole();
-    let source = Source::new(id, file.name.clone(), content.text);
+    let source = Source::new(id, name, content.text);
     let at = if is_whole { source.beginning() } else { source.span(source.text().len(), source.text().len()) };
     let problem = match content.told {
-        Some(_) if format.is_none() && is_spreadsheet(&file.name) => Some(unknown_format(&source)),
+        Some(_) if format.is_none() && is_spreadsheet(name) => Some(unknown_format(&source)),
         Some(Told { severity, message, help }) => {
             let problem = Problem { severity, ..Problem::error(message, at) };
             Some(if help.is_empty() { problem } else { problem.help(help) })
@@ -219,13 +224,6 @@ fn unknown_format(source: &Source) -> Problem {
         Format::ALL.iter().flat_map(|(_, names)| names.iter().map(|name| format!(".{name}"))).collect();
     let help = format!("a file is read by its extension ({}), or say `format`", names.join(", "));
     Problem::error(format!("no reader knows the format of `{}`", source.name()), source.beginning()).help(help)
-}
-
-fn read(file: &File, config: &SourceConfig, table: bool, limits: &Limits) -> Content {
-    match whole(file, limits) {
-        Ok(bytes) => encoding::text(&file.name, bytes, config.encoding, table),
-        Err((why, help)) => Content::nothing(why, help),
-    }
 }
 
 /// The bytes of a file, or why they cannot be had and what to do.

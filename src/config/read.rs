@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::environment::Environment;
-use super::{Config, DEFAULT_PACK, Period, records, settings};
+use super::{Config, DEFAULT_PACK, Origin, Period, SourceConfig, records, settings};
 use crate::finding::Grade;
 use crate::format::{self, Format, Limits};
 use crate::node::Node;
@@ -48,7 +48,13 @@ pub(super) fn config(
         let problem = Problem::error("the configuration names no sources", root);
         problems.push(problem.help("name the files of the records: `sources: [ { files: isms/**/*.yaml } ]`"));
     }
-    let sources = sources.iter().filter_map(|node| records::source(node, environment, problems)).collect();
+    let mut sources: Vec<SourceConfig> =
+        sources.iter().filter_map(|node| records::source(node, environment, problems)).collect();
+    // What is said of all holds of files that say nothing themselves; other sources have no version history.
+    if let Some(history) = settings::history(shape.text("history", problems), problems) {
+        let files = sources.iter_mut().filter(|source| matches!(source.origin, Origin::Files));
+        files.for_each(|source| source.history = source.history.take().or_else(|| Some(history.clone())));
+    }
     shape.finish(problems);
     let default_pack = || vec![settings::said_text(DEFAULT_PACK, source.beginning())];
     Config {

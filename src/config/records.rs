@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::environment::Environment;
 use super::pattern::Pattern;
-use super::settings::{date, said, said_text};
+use super::settings::{self, date, said, said_text};
 use super::{
     ColumnConfig, Decimal, IdScope, Layout, Origin, Said, SourceConfig, TableConfig, database, evidence, fold, service,
 };
@@ -17,7 +17,7 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 16] = [
+pub(super) const PRINTED: [&str; 17] = [
     "name",
     "type",
     "columns",
@@ -34,6 +34,7 @@ pub(super) const PRINTED: [&str; 16] = [
     "id_scope",
     "extracted_on",
     "optional",
+    "history",
 ];
 
 /// Reads one source; `None` where it names no files that could be looked for.
@@ -77,6 +78,11 @@ pub(super) fn source(
     let decimal = shape.text("decimal", problems).and_then(|text| decimal(text, problems));
     let Cells { sheets, header_row, id_scope } = cells(&mut shape, problems);
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
+    let history = settings::history(shape.text("history", problems), problems);
+    if let Some(said) = history.as_ref().filter(|said| said.value && key != FILES) {
+        let problem = Problem::error(format!("the records of `{key}` have no version history"), said.span);
+        problems.push(problem.help("`history: git` is for files that are kept in a git repository"));
+    }
     for key in ["table", "sheet", "header_row"] {
         if let (Some(span), None) = (shape.key_span(key), &kind) {
             let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
@@ -127,6 +133,7 @@ pub(super) fn source(
         header_row,
         id_scope,
         extracted_on,
+        history,
     })
 }
 

@@ -87,6 +87,20 @@ pub(super) fn cache(text: Option<(&str, Span)>, problems: &mut Vec<Problem>) -> 
     Some(PathBuf::from(text))
 }
 
+/// Where the history of records is to be found: `git`, or nowhere.
+pub(super) fn history(text: Option<(&str, Span)>, problems: &mut Vec<Problem>) -> Option<Said<bool>> {
+    let (text, span) = text?;
+    match text {
+        "git" => Some(Said { value: true, span }),
+        "none" => Some(Said { value: false, span }),
+        other => {
+            let problem = Problem::error(format!("`history` cannot be `{other}`"), span);
+            problems.push(problem.help("it is `git` (the commits of the files tell) or `none`"));
+            None
+        }
+    }
+}
+
 pub(super) fn params(entries: &[Entry<'_>], problems: &mut Vec<Problem>) -> Vec<(String, Param)> {
     let one = |entry: &Entry<'_>| {
         let value = param(&entry.value, &entry.key, problems)?;

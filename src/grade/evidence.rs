@@ -141,6 +141,7 @@ pub fn missing(world: &World<'_>, about: &Subject, why: &Why) -> String {
         WhyKind::UnknownPerson => format!("{field} of {name} names nobody on record"),
         WhyKind::NoField => format!("{name} is of a type that does not record {field}"),
         WhyKind::Empty => format!("{name} has none of the records the rule asks for"),
+        WhyKind::History(gap) => format!("of the past of {name} nothing is known: {}", gap.reason()),
         WhyKind::Unavailable => format!("what the rule asks of {name} is not available to this run"),
         WhyKind::Undefined => format!("what the rule asks of {name} cannot be computed"),
     }

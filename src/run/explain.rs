@@ -28,6 +28,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     let as_of = asked.as_of.unwrap_or_else(|| today(&prepared, surroundings.now));
     prepared.ask(as_of, surroundings);
     let scope = Scope { as_of, ..Scope::default() };
+    prepared.look_back(|_| true, &*surroundings.progress);
     let world = prepared.world(as_of);
     let judged = assess(&prepared, &world, &scope);
     let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);

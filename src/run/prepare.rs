@@ -1,6 +1,7 @@
 //! Configuration, packs and records, read: everything a run stands on.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use chrono::{Months, NaiveDate};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,10 +11,12 @@ use crate::collect::{Context, Question, put};
 use crate::config::{self, Config, Origin};
 use crate::format::Limits;
 use crate::graph::Graph;
+use crate::history::{self, History};
 use crate::load;
 use crate::output::{Options, problems};
 use crate::param::Params;
 use crate::problem::{Problem, Severity};
+use crate::progress::Progress;
 use crate::record::{Aside, Dataset, Refused};
 use crate::rule::{PackFiles, Packs, Rule};
 use crate::script::{Each, FileFact, World};
@@ -37,6 +40,9 @@ pub struct Prepared {
     adopted: FxHashSet<String>,
     files: FxHashMap<String, FileFact>,
     offline: bool,
+    /// What version histories tell, with what is wrong with them, once a rule has asked for it.
+    past: OnceLock<(History, Vec<Problem>)>,
+    limits: Limits,
     /// Problems of configuration and packs; those of the records are in the data set.
     said: Vec<Problem>,
 }
@@ -112,7 +118,20 @@ impl Prepared {
         super::params::documented(&packs, &data, &mut params, &mut said);
         let adopted = super::params::adopted(&packs, &data, &config.adopt, &mut said);
         let offline = context.offline;
-        Self { config, config_name, packs, data, graph, params, adopted, files, offline, said }
+        Self {
+            config,
+            config_name,
+            packs,
+            data,
+            graph,
+            params,
+            adopted,
+            files,
+            offline,
+            past: OnceLock::new(),
+            limits: *context.limits,
+            said,
+        }
     }
 
     /// Puts the rules that are put to a database to it, as of a date. What it gives stands behind all other records.
@@ -171,6 +190,30 @@ impl Prepared {
         Packs::with_words(&files, &words, sources, said)
     }
 
+    /// Reads the version history of the records, once, where one of these rules asks for it, or one that is put because of
+    /// them. What is wrong with it is a problem like any other from then on.
+    pub fn look_back(&self, chosen: impl Fn(&str) -> bool, progress: &dyn Progress) {
+        let mut open: Vec<usize> = (0..self.packs.rules.len()).collect();
+        open.retain(|at| self.packs.rules.get(*at).is_some_and(|rule| chosen(&rule.id)));
+        let mut seen: FxHashSet<usize> = open.iter().copied().collect();
+        let mut asked = false;
+        while let Some(at) = open.pop() {
+            asked |= self.packs.rules.get(at).is_some_and(|rule| rule.program.looks_back());
+            let order = &self.packs.order;
+            let before = [order.gates.get(at), order.asks.get(at)].into_iter().flatten().flatten();
+            open.extend(before.filter(|before| seen.insert(**before)));
+        }
+        if asked {
+            let context = Context { progress, ..Context::still(&self.limits) };
+            let bounds = history::Bounds::default();
+            self.past.get_or_init(|| history::read(&self.config, &self.packs.model, &self.data, &context, &bounds));
+        }
+    }
+
+    fn past_problems(&self) -> &[Problem] {
+        self.past.get().map_or(&[], |(_, problems)| problems)
+    }
+
     /// The records and everything around them, on a date.
     pub fn world(&self, as_of: NaiveDate) -> World<'_> {
         let year_ago = as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of);
@@ -178,6 +221,7 @@ impl Prepared {
         let start = start.unwrap_or(year_ago);
         let mut world = World::new(&self.data, &self.graph, as_of, self.config.timezone, start);
         world.files.clone_from(&self.files);
+        world.history = self.past.get().map(|(history, _)| history);
         world.adopted.clone_from(&self.adopted);
         world.expect_verdicts(self.packs.asked_of());
         world
@@ -201,7 +245,8 @@ impl Prepared {
 
     /// Every problem, by place.
     pub fn problems(&self) -> Vec<Problem> {
-        let mut all: Vec<Problem> = self.said.iter().chain(&self.data.problems).cloned().collect();
+        let mut all: Vec<Problem> =
+            self.said.iter().chain(&self.data.problems).chain(self.past_problems()).cloned().collect();
         let name = |problem: &Problem| {
             let span = problem.span;
             let source =
@@ -214,7 +259,7 @@ impl Prepared {
 
     /// Whether something was not read that should have been.
     pub fn has_errors(&self) -> bool {
-        has_errors(&self.said) || has_errors(&self.data.problems)
+        has_errors(&self.said) || has_errors(&self.data.problems) || has_errors(self.past_problems())
     }
 
     /// Every problem, for people.

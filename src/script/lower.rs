@@ -65,6 +65,8 @@ pub(super) struct Lowered {
     pub params: Vec<(String, Span)>,
     /// Rules whose verdicts the script asks for.
     pub asks_of: Vec<(String, Span)>,
+    /// Whether the page asks for the past of records.
+    pub looks_back: bool,
     /// Where the script may go one way or the other.
     pub sites: Vec<Site>,
     /// What it may say of a subject.
@@ -89,6 +91,7 @@ pub(super) fn lower(setting: &Setting<'_>) -> Result<Lowered, Vec<Problem>> {
         scope: Scope::default(),
         params: Vec::new(),
         asks_of: Vec::new(),
+        looks_back: false,
         sites: Vec::new(),
         messages: Vec::new(),
     };
@@ -106,8 +109,8 @@ pub(super) fn lower(setting: &Setting<'_>) -> Result<Lowered, Vec<Problem>> {
     lowering.unused();
     match check {
         Some(check) if lowering.problems.is_empty() => {
-            let Lowering { made: functions, params, asks_of, sites, messages, .. } = lowering;
-            Ok(Lowered { functions, check, applies, opens, adopted, params, asks_of, sites, messages })
+            let Lowering { made: functions, params, asks_of, looks_back, sites, messages, .. } = lowering;
+            Ok(Lowered { functions, check, applies, opens, adopted, params, asks_of, looks_back, sites, messages })
         }
         None if lowering.problems.is_empty() => Err(vec![
             Problem::error("the script has no function `check`", setting.source.beginning())
@@ -160,6 +163,7 @@ struct Lowering<'a> {
     scope: Scope,
     params: Vec<(String, Span)>,
     asks_of: Vec<(String, Span)>,
+    looks_back: bool,
     sites: Vec<Site>,
     messages: Vec<Message>,
 }

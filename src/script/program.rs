@@ -79,6 +79,11 @@ impl Program {
         &self.lowered.asks_of
     }
 
+    /// Whether the script asks for the past of records.
+    pub fn looks_back(&self) -> bool {
+        self.lowered.looks_back
+    }
+
     /// Where the script may go one way or the other.
     pub fn sites(&self) -> &[Site] {
         &self.lowered.sites

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use crate::history::Gap;
 use crate::model::FieldDef;
 use crate::source::Span;
 use crate::value::{Absence, Duration, RecordId, Symbol, Value};
@@ -131,8 +132,10 @@ pub enum WhyKind {
     NoField,
     /// An element of an empty list.
     Empty,
-    /// Something that this run cannot look at: a version history, an address on the network.
+    /// Something that this run cannot look at: an address on the network.
     Unavailable,
+    /// The past of the record, which no version history tells.
+    History(Gap),
     /// A date beyond the calendar, a division by nothing.
     Undefined,
 }

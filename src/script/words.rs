@@ -138,7 +138,7 @@ words! {
     Verdict, VerdictOn, Alike, Peers, PeersBetween,
     Param, Records, AllRecords, Loaded, Isms, PathTo, Reach, InCycle, AtOrBeyond, IsFinal,
     HasId, SameId, SimilarId, IsFirstOfId, Links, Dates, Placeholders, Statements, StatusGaps, StatusEarly, StatusKnown,
-    BadTransitions, Inversions, FutureDates, EventOn, Series, Registers, History,
+    BadTransitions, Inversions, FutureDates, EventOn, Series, Registers, History, HasHistory, FirstRecordedOn,
 }
 
 /// A link of a record, one for each target written.
@@ -239,15 +239,25 @@ pub(super) static REGISTER: FactKind = FactKind {
     members: &[("name", Member::Text), ("types", Member::Text), ("extracted_on", Member::Date)],
 };
 
-/// A change of a record after the fact.
+/// A change of a record, as a commit shows it.
 pub(super) static CHANGE: FactKind = FactKind {
     name: "a change",
     members: &[
         ("field", Member::Text),
-        ("before", Member::Text),
-        ("after", Member::Text),
+        ("from", Member::Text),
+        ("to", Member::Text),
+        ("from_on", Member::Date),
+        ("to_on", Member::Date),
         ("on", Member::Date),
         ("by", Member::Text),
+        ("authored_on", Member::Date),
+        ("committed_on", Member::Date),
+        ("merged_on", Member::Date),
+        ("commit", Member::Text),
+        ("status_from", Member::Text),
+        ("status_to", Member::Text),
+        ("status_since", Member::Date),
+        ("is_link", Member::Bool),
     ],
 };
 

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::index::Indexes;
 use crate::finding::Verdict;
 use crate::graph::{Graph, normalise_id};
+use crate::history::{Change, Gap, History, Trail};
 use crate::model::TypeId;
 use crate::record::Dataset;
 use crate::source::Span;
@@ -29,6 +30,8 @@ pub struct World<'d> {
     pub period_start: NaiveDate,
     /// Files that records name, by name as written.
     pub files: FxHashMap<String, FileFact>,
+    /// What version histories tell of the records; `None` where none was read.
+    pub history: Option<&'d History>,
     all: Vec<Vec<RecordId>>,
     live: Vec<Vec<RecordId>>,
     withdrawn: Vec<bool>,
@@ -88,6 +91,7 @@ impl<'d> World<'d> {
             timezone,
             period_start,
             files: FxHashMap::default(),
+            history: None,
             all: vec![Vec::new(); types],
             live: vec![Vec::new(); types],
             withdrawn: Vec::with_capacity(data.records.len()),
@@ -163,6 +167,16 @@ impl<'d> World<'d> {
         }
         let found = self.data.record(id).and_then(|record| map.get(&(record.kind, key(&record.id))));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// The past of a record, or why it is not known.
+    pub(super) fn past_of(&self, id: RecordId) -> Result<&'d Trail, Gap> {
+        self.history.map_or(Err(Gap::NotAsked), |history| history.of(id))
+    }
+
+    /// What had been changed of a record by the as-of date.
+    pub(super) fn changes_of(&self, trail: &Trail) -> Vec<Change> {
+        self.history.map_or_else(Vec::new, |history| history.changes_by(trail, self.as_of))
     }
 
     /// The record of the management system as a whole.

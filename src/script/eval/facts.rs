@@ -15,6 +15,7 @@ use crate::script::words::{
 use crate::value::{Absence, Hit, RecordId, Scalar, Value};
 
 mod cells;
+mod past;
 mod series;
 
 impl<'d> Machine<'d, '_, '_> {
@@ -25,7 +26,10 @@ impl<'d> Machine<'d, '_, '_> {
                 Some(kind) => self.series(kind, at),
                 None => Ok(Val::Unit),
             },
-            (_, [Val::Unknown(why), ..]) => Ok(Val::Unknown(*why)),
+            (_, [Val::Unknown(why), ..] | [_, Val::Unknown(why)]) => Ok(Val::Unknown(*why)),
+            (Word::History | Word::HasHistory | Word::FirstRecordedOn, [Val::Record(id, _), since @ ..]) => {
+                self.past(word, *id, since.first(), at)
+            }
             (Word::File, [name]) => {
                 let name = self.plain(name, at)?;
                 Ok(self.file(&name))
@@ -63,8 +67,6 @@ impl<'d> Machine<'d, '_, '_> {
                 Ok(facts) => facts,
                 Err(why) => return Ok(Val::Unknown(why)),
             },
-            // No version history is read yet: nobody may say that a record was not changed.
-            Word::History => return Ok(Val::Unknown(Why { record: Some(id), ..Why::of(WhyKind::Unavailable) })),
             _ => return Err(Stop::Fault("this word cannot be said of a record".into(), at)),
         };
         self.list(facts, Vec::new(), at)

@@ -80,7 +80,7 @@ impl<'d> Machine<'d, '_, '_> {
         match why.kind {
             WhyKind::Absent(absence) if !absence.is_unreadable() => "(not recorded)".into(),
             WhyKind::Empty | WhyKind::NoField => "(none)".into(),
-            WhyKind::Unavailable | WhyKind::Undefined => "(unknown)".into(),
+            WhyKind::Unavailable | WhyKind::History(_) | WhyKind::Undefined => "(unknown)".into(),
             _ if written.is_empty() => "(not recorded)".into(),
             _ => short(written.trim_matches(['"', '\''])),
         }

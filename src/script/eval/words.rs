@@ -88,6 +88,8 @@ impl<'d> Machine<'d, '_, '_> {
             | Word::Series
             | Word::Registers
             | Word::History
+            | Word::HasHistory
+            | Word::FirstRecordedOn
             | Word::File => self.fact_word(word, &args, at),
             Word::Verdict
             | Word::VerdictOn
@@ -229,7 +231,7 @@ fn is_recorded<'d>(value: &Val<'d>) -> Val<'d> {
             WhyKind::Absent(absence) if absence.is_unreadable() => Val::Unknown(*why),
             WhyKind::Absent(_) | WhyKind::Future | WhyKind::NoField | WhyKind::Empty => Val::Bool(false),
             WhyKind::Dangling | WhyKind::Ambiguous | WhyKind::UnknownPerson => Val::Bool(true),
-            WhyKind::Unavailable | WhyKind::Undefined => Val::Unknown(*why),
+            WhyKind::Unavailable | WhyKind::History(_) | WhyKind::Undefined => Val::Unknown(*why),
         },
         Val::Unit => Val::Bool(false),
         Val::List(list) if list.items.is_empty() => match list.maybe.first() {
@@ -245,7 +247,7 @@ fn resolves<'d>(value: &Val<'d>) -> Val<'d> {
     match value {
         Val::Record(..) => Val::Bool(true),
         Val::Unknown(why) => match why.kind {
-            WhyKind::Ambiguous | WhyKind::Unavailable => Val::Unknown(*why),
+            WhyKind::Ambiguous | WhyKind::Unavailable | WhyKind::History(_) => Val::Unknown(*why),
             WhyKind::Absent(absence) if absence.is_unreadable() => Val::Unknown(*why),
             _ => Val::Bool(false),
         },

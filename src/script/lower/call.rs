@@ -79,6 +79,7 @@ impl Lowering<'_> {
             self.error(format!("`{}` takes {wanted} arguments, not {}", entry.name, args.len()), at);
             return (Ex::Unit, Ty::Any);
         }
+        self.looks_back |= matches!(entry.word, Word::History | Word::HasHistory | Word::FirstRecordedOn);
         let mut lowered: Vec<Ex> = base.into_iter().collect();
         let mut picked = Ty::Any;
         let mut types = Vec::new();

@@ -111,5 +111,7 @@ pub(in crate::script) static TABLE: &[Entry] = &[
     entry(Word::Inversions, "inversions", On::Record, NO, Gives::Facts(&INVERSION), "Pairs of dates that stand against the causal order the model declares."),
     entry(Word::FutureDates, "future_dates", On::Record, NO, Gives::Facts(&FUTURE), "Dates of something done that are later than the as-of date."),
     entry(Word::EventOn, "event_on", On::Record, NO, Gives::Date, "The date on which what the record tells of happened, as the model declares it."),
-    entry(Word::History, "history", On::Record, NO, Gives::Facts(&CHANGE), "Changes of the record over time. Unknown where no version history is available."),
+    entry(Word::HasHistory, "has_history", On::Record, (&[Param::Date], 0), Gives::Bool, "Whether commits tell the whole past of the record; with a date, whether they tell all that lies after it."),
+    entry(Word::History, "history", On::Record, (&[Param::Date], 0), Gives::Facts(&CHANGE), "What commits changed in the record, oldest first; with a date, later than that date. Unknown where no version history is read, or where it does not reach back so far."),
+    entry(Word::FirstRecordedOn, "first_recorded_on", On::Record, NO, Gives::Date, "The day of the commit that first shows the record; none where it stood there when the history begins, unknown where no version history is read."),
 ];
