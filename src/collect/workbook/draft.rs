@@ -274,7 +274,9 @@ impl Page {
         let hidden: Vec<String> =
             hidden.iter().filter(|(many, ..)| *many > 0).map(|(many, one, more)| counted(*many, one, more)).collect();
         if !hidden.is_empty() {
-            let message = format!("{} of `{sheet}` are hidden and are read like the others", hidden.join(" and "));
+            let (are, others) = if rows + columns == 1 { ("is", "is") } else { ("are", "are") };
+            let hidden = hidden.join(" and ");
+            let message = format!("{hidden} of `{sheet}` {are} hidden and {others} read like the others");
             let help = "what shall not be read can be declared with `skip`, or be taken out of the sheet";
             notes.push(Remark { severity: Severity::Note, message, help: help.into(), cell: first });
         }
