@@ -13,6 +13,11 @@ use tickmark::source::{Layout, SourceId, Sources};
 
 /// The workbook as it is laid out.
 fn extract(name: &str, bytes: &[u8]) -> Extract {
+    extract_within(&Limits::default(), name, bytes)
+}
+
+/// The same where a file may have so many bytes.
+pub(crate) fn extract_within(limits: &Limits, name: &str, bytes: &[u8]) -> Extract {
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join(name);
     std::fs::write(&path, bytes).unwrap();
@@ -20,8 +25,7 @@ fn extract(name: &str, bytes: &[u8]) -> Extract {
     std::fs::write(&config, format!("sources: [{{ files: {name}, type: nonconformity }}]\n")).unwrap();
     let (mut sources, mut problems) = (Sources::default(), Vec::new());
     let config = Config::read(&config, &|_| None, &mut sources, &mut problems).unwrap();
-    let limits = Limits::default();
-    open(SourceId(1), &File { path, name: name.to_owned() }, &config.sources[0], &Context::still(&limits))
+    open(SourceId(1), &File { path, name: name.to_owned() }, &config.sources[0], &Context::still(limits))
 }
 
 /// Cells that say something, by their place as it is printed.

@@ -122,6 +122,13 @@ fn tables_below_each_other_and_side_by_side_are_each_a_table() {
 }
 
 #[test]
+fn headings_that_are_not_known_may_stand_between_those_that_are() {
+    let rows: &[&[&str]] =
+        &[&["NC No", "Wing", "Title", "Door"], &["NC-1", "East", "Late", "D4"], &["NC-2", "", "Lost", ""]];
+    assert_eq!(said(&log(&book(&[("Log", rows)]))), ["NC-1: title=Late C2", "NC-2: title=Lost C3"]);
+}
+
+#[test]
 fn a_blank_column_inside_a_table_does_not_part_it() {
     let bytes = book(&[("Log", &[&["NC No", "Title", "", "Severity"], &["NC-1", "Late", "", "Major"]])]);
     assert_eq!(said(&log(&bytes)), ["NC-1: title=Late B2, grade=major D2"]);
@@ -304,6 +311,16 @@ fn ids_that_each_file_or_sheet_numbers_anew_are_told_apart_and_links_within_it_h
             "b.xlsx#1: title=Late B2, superseded_by=Blank C2",
             "b.xlsx#2: title=Late again B3, superseded_by=b.xlsx#1 C3",
         ]
+    );
+    let plain = source.replace(", id_scope: file", "");
+    let warned = |files: &[(&str, &[u8])]| told(&read(&plain, files));
+    assert_eq!(
+        warned(&[("a.xlsx", &one), ("b.xlsx", &one)]),
+        ["b.xlsx, 2024!A2: warning: the id `1` and another stand in more than one file"]
+    );
+    assert_eq!(
+        warned(&[("a.xlsx", &bytes)]),
+        ["a.xlsx, 2025!A2: warning: the id `1` and another stand in more than one sheet"]
     );
     let data = read(&source.replace("id_scope: file", "id_scope: sheet"), &[("a.xlsx", &bytes)]);
     let ids: Vec<&str> = crate::records(&data).map(|record| &*record.id).collect();

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::form;
-use super::head::{self, Head};
+use super::head::{self, Head, Known, bare};
 use super::sheet::Sheet;
 use crate::format::table::{self, Record, Row};
 use crate::format::{Heading, Sink, Table, TableUse};
-use crate::model::normalise;
 use crate::problem::Problem;
 use crate::source::{Book, Grid, Source, Span, letters};
 
@@ -95,10 +94,11 @@ impl<'s> Reader<'s, '_> {
     /// All headers of the sheet. One that says again what the one before said begins no table.
     fn heads(&self, sink: &mut dyn Sink<'s>) -> Vec<Head<'s>> {
         let mut heads: Vec<Head<'s>> = Vec::new();
+        let mut known = Known::default();
         let mut row = 0;
         while row < self.sheet.rows.len() {
             let from = heads.last().map_or(0, |head| head.rows.end);
-            match head::find(&self.sheet, row, from, sink) {
+            match head::find(&self.sheet, row, from, &mut known, sink) {
                 Some(head) if !heads.last().is_some_and(|last| self.is_again(last, head.rows.end - 1)) => {
                     row = head.rows.end;
                     heads.push(head);
@@ -111,9 +111,7 @@ impl<'s> Reader<'s, '_> {
 
     /// Whether a row says again what the last row of a header says.
     fn is_again(&self, head: &Head<'s>, row: usize) -> bool {
-        let same = |own: usize, column: usize| {
-            normalise(self.sheet.text(own, column)) == normalise(self.sheet.text(row, column))
-        };
+        let same = |own: usize, column: usize| bare(self.sheet.text(own, column)) == bare(self.sheet.text(row, column));
         head.rows.clone().any(|own| (0..self.sheet.columns()).all(|column| same(own, column)))
     }
 
@@ -259,7 +257,7 @@ impl<'s> Reader<'s, '_> {
     fn is_sum(&self, head: &Head<'s>, row: usize, columns: &Range<usize>) -> bool {
         let mut filled = columns.clone().filter(|column| !self.sheet.text(row, *column).is_empty());
         let Some(first) = filled.next() else { return false };
-        let word = normalise(self.sheet.text(row, first));
+        let word = bare(self.sheet.text(row, first));
         let numbers = |column: usize| {
             let text = self.sheet.text(row, column);
             let dated = head.says.get(column).is_some_and(|says| *says > Heading::Unknown) && text.len() > 8;
