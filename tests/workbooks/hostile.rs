@@ -158,7 +158,7 @@ fn rows_and_cells_repeated_without_end_are_refused() {
     assert_eq!(refused(&ods(&format!("<table:table-row>{wide}</table:table-row>"))), beyond);
     let wide = wide.replace("4000000000", "16384");
     let rows = format!("<table:table-row table:number-rows-repeated=\"1048576\">{wide}</table:table-row>");
-    assert_eq!(refused(&ods(&rows)), "`log.xlsx` has more than 24000000 cells");
+    assert_eq!(refused(&ods(&rows)), "`log.xlsx` has more than 16000000 cells");
     let empty = "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell/></table:table-row>";
     assert_eq!(said(&log(&ods(empty))), [""; 0]);
 }

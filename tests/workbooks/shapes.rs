@@ -343,3 +343,9 @@ fn a_register_that_is_empty_below_its_header_says_so() {
     let bytes = book(&[("Log", &[&["NC No", "Title"]])]);
     assert_eq!(told(&log(&bytes)), ["log.xlsx, Log!A1: note: the table of `Log` has no row below its header"]);
 }
+
+#[test]
+fn a_record_without_an_id_is_known_by_the_place_of_its_row() {
+    let bytes = book(&[("a", &[&["x"]]), ("Log", &[&[], &["NC No", "Title"], &["", "Late"]])]);
+    assert_eq!(said(&log(&bytes)), ["log.xlsx, Log!A3: title=Late B3"]);
+}

@@ -36,7 +36,7 @@ impl<'b> Archive<'b> {
 
     /// Whether there is a part of this name.
     pub(super) fn holds(&mut self, name: &str) -> bool {
-        self.zip.by_name(name).is_ok() || matches!(self.zip.by_name(name), Err(ZipError::InvalidPassword))
+        self.zip.by_name(name).is_ok()
     }
 
     /// The text of a part; `None` where there is none of this name.

@@ -23,7 +23,7 @@ pub(super) fn read<'s>(
     for (index, listed) in (0..).zip(&grid.sheets) {
         let sheet = Sheet::of(source, grid, book, index);
         let place = sheet.span(0, 0);
-        match book.closed.iter().find(|(closed, _)| *closed == index) {
+        match book.closed.binary_search_by_key(&index, |(closed, _)| *closed).ok().and_then(|at| book.closed.get(at)) {
             Some((_, why)) => sink.passed_over(&listed.name, why, place),
             None if sheet.filled(0, 0..sheet.columns()) == 0 => sink.passed_over(&listed.name, "it is empty", place),
             None => Reader { sheet, tables: &mut tables, loose: Vec::new() }.read(header_row, sink),
@@ -66,7 +66,7 @@ impl<'s> Reader<'s, '_> {
         ends.push(self.sheet.rows.len());
         let mut from = 0;
         for (head, end) in heads.iter().zip(ends) {
-            let titles = self.titles(head, from);
+            let titles = self.titles(head, from, end);
             self.loose.extend(from..titles.start);
             let end = if end < self.sheet.rows.len() { self.end(head, end) } else { end };
             self.below(head, titles, end, sink);
@@ -116,8 +116,8 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The rows right above a header that hold one text for each table: its titles.
-    fn titles(&self, head: &Head<'s>, from: usize) -> Range<usize> {
-        let most = self.segments(head, head.rows.end..self.sheet.rows.len()).len();
+    fn titles(&self, head: &Head<'s>, from: usize, end: usize) -> Range<usize> {
+        let most = self.segments(head, head.rows.end..end).len();
         let mut first = head.rows.start;
         while first > from && self.is_title(first - 1, most) {
             first -= 1;
