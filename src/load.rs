@@ -29,6 +29,7 @@ mod plan;
 mod rows;
 mod scope;
 mod settle;
+mod sheets;
 mod tally;
 mod text;
 mod word;

@@ -349,3 +349,21 @@ fn a_record_without_an_id_is_known_by_the_place_of_its_row() {
     let bytes = book(&[("a", &[&["x"]]), ("Log", &[&[], &["NC No", "Title"], &["", "Late"]])]);
     assert_eq!(said(&log(&bytes)), ["log.xlsx, Log!A3: title=Late B3"]);
 }
+
+#[test]
+fn sheets_that_look_like_registers_of_different_things_are_told() {
+    let log: &[&[&str]] = &[&["NC No", "Title", "Severity"], &["NC-1", "Late", "Major"]];
+    let other: &[&[&str]] = &[&["NC No", "Title", "Severity", "Owner"], &["NC-2", "Lost", "Minor", "Ana"]];
+    let people: &[&[&str]] = &[&["ID", "Name", "E-mail"], &["P-1", "Ana", "ana@example.org"]];
+    let bytes = book(&[("2025", log), ("2026", other), ("People", people)]);
+    let warning = "`People` has other columns than `2025`, and its rows are read as nonconformity all the same";
+    assert_eq!(told(&log_of(&bytes, "")), [format!("log.xlsx, People!A1: warning: {warning}")]);
+    assert_eq!(
+        told(&log_of(&bytes, ", sheet: '20*'")),
+        ["log.xlsx, People!A1: note: `People` is not read: the source names others with `sheet`"]
+    );
+}
+
+fn log_of(bytes: &[u8], keys: &str) -> tickmark::record::Dataset {
+    read(&format!("{{ files: log.xlsx, type: nonconformity{keys} }}"), &[("log.xlsx", bytes)])
+}

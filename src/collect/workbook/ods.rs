@@ -192,6 +192,7 @@ fn seen(kind: &str, said: &Said, shown: String) -> Option<(String, Mark)> {
         ("date", _) => {
             let date = value?;
             let date = date.strip_suffix("T00:00:00").unwrap_or(date);
+            let date = if date.len() == 19 { date.strip_suffix(":00").unwrap_or(date) } else { date };
             (date.replacen('T', " ", 1), mark)
         }
         ("time", _) => (Picture::Hours.show(days(value?)?, false).0, mark),
