@@ -33,6 +33,7 @@ mod plan;
 mod rows;
 mod scope;
 mod settle;
+mod sheets;
 mod tally;
 mod text;
 mod word;

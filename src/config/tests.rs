@@ -113,7 +113,7 @@ sources:
             "tickmark.yaml:14:12: `a[.yaml` is not a pattern of files: unclosed character class; missing ']' [write it as `registers/**/*.csv`]",
             "tickmark.yaml:16:5: a source with `table` needs the key `type` [say of which type the rows are: `type: nonconformity`]",
             "tickmark.yaml:16:22: `layout` cannot be `grid` [it is `rows` (a record for each row) or `record` (a field for each row)]",
-            "tickmark.yaml:17:13: no format is called `word` [it is one of: yaml, yml, json, toml, csv, tsv, md, markdown, junit, xml, sarif, cyclonedx, oscal]",
+            "tickmark.yaml:17:13: no format is called `word` [it is one of: yaml, yml, json, toml, csv, tsv, md, markdown, junit, xml, sarif, cyclonedx, oscal, xlsx, xlsm, xls, ods]",
             "tickmark.yaml:18:16: `separator` cannot be `::` [it is one of: \",\", \";\", \"|\", tab]",
             "tickmark.yaml:19:47: `dd/mm/yyyy` is not a format of dates [write it as `%d/%m/%Y`: %d day, %m month, %b its name, %Y year, %H:%M time]",
             "tickmark.yaml:20:12: the environment has no variable `HOME_OF_EXPORTS` [set it before the run: `HOME_OF_EXPORTS=...`]",

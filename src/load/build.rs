@@ -342,6 +342,10 @@ impl<'s, 'p> Builder<'s, 'p> {
             return (super::isms::ID.into(), span);
         }
         let nowhere = Span { end: span.start, ..span };
+        let place = self.source.place(nowhere);
+        if place.cell.is_some() {
+            return (place.to_string().into_boxed_str(), nowhere);
+        }
         let (line, column) = self.source.line_column(span.start as usize);
         let again = std::mem::replace(&mut self.last_line, line) == line;
         let name = self.source.name();

@@ -44,6 +44,7 @@ pub(super) struct Seen {
 impl Rows<'_, '_> {
     /// What is left when the file is read.
     pub(super) fn finish(mut self) -> Done {
+        self.unlike_sheets();
         if self.rows == 0 && self.tables == 0 && self.problems.is_empty() && self.empty_matters() {
             let message = format!("`{}` holds no record", self.source.name());
             let help = if self.is_workbook() && self.plan.kind.is_none() {

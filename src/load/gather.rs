@@ -11,7 +11,7 @@ use super::plan::{Plan, Target};
 use super::settle::Settling;
 use super::{Read, isms, scope};
 use crate::collect::Part;
-use crate::config::{Config, SourceConfig};
+use crate::config::{Config, IdScope, SourceConfig};
 use crate::model::{Model, TypeId, normalise};
 use crate::problem::Problem;
 use crate::record::{By, Column, Dataset, Input, Record};
@@ -59,10 +59,14 @@ impl Gathered {
         let mut once = FxHashSet::default();
         let mut columns = Columns::default();
         let mut tables = 0;
+        let mut bare = scope::Bare::default();
         let mut input = self.inputs.get_mut(usize::from(plan.at)).map(std::mem::take).unwrap_or_default();
         for file in files {
             let mut done = file.done;
             problems.extend(strange(&mut done, &file.source, model));
+            if plan.config.id_scope == IdScope::All {
+                bare.add(&done.records, &file.source);
+            }
             scope::apply(plan.config.id_scope, &mut done.records, &file.source, model);
             self.sources.push(file.source);
             digest.update(file.sha256);
@@ -89,6 +93,7 @@ impl Gathered {
         if plan.config.fold.is_some() {
             problems.extend(super::fold::across(records, &self.sources));
         }
+        problems.extend(bare.problem());
         if input.files > 0 {
             problems.extend(unseen(plan, &columns, &input, tables));
         }

@@ -8,6 +8,7 @@ use super::build::Builder;
 use super::cell::Cells;
 use super::headings::{id_within, is_field_and_value, weight};
 use super::plan::{Plan, unknown_type};
+use super::sheets::Listed;
 use super::tally::Tally;
 use crate::config::Layout;
 use crate::format::{At, Heading, Item, Sink, Table, TableUse};
@@ -21,7 +22,7 @@ use crate::source::{self, Source, Span};
 pub(super) struct Rows<'s, 'p> {
     pub(super) build: Builder<'s, 'p>,
     pub(super) plan: &'p Plan<'p>,
-    model: &'p Model,
+    pub(super) model: &'p Model,
     pub(super) source: &'s Source,
     pub(super) rows: usize,
     pub(super) unread: usize,
@@ -36,6 +37,8 @@ pub(super) struct Rows<'s, 'p> {
     pub(super) front: bool,
     /// Headings of the tables that were read, to tell which configured columns there are.
     pub(super) headings: Vec<String>,
+    /// The tables of sheets that were read.
+    pub(super) sheets: Vec<Listed>,
     register: Option<Arc<str>>,
     /// The heading above the table being read: a column may be taken from it.
     above: Option<(String, Span)>,
@@ -69,6 +72,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             tables: 0,
             front: false,
             headings: Vec::new(),
+            sheets: Vec::new(),
             register: None,
             above: None,
             empty: false,
@@ -316,6 +320,7 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
             self.skipped.push((name, place));
         } else {
             self.tables += 1;
+            self.list_sheet(table);
             self.headings.extend(table.header.iter().map(|(text, _)| text.to_string()));
             self.above = table.headings.last().map(|(text, span)| (id_within(text).to_owned(), *span));
             if self.plan.takes_heading() {

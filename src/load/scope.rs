@@ -1,12 +1,13 @@
 //! Ids that are those of one record only within their file or their sheet: they are told apart by the name of that, and links
 //! within it go on to mean what they meant.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::IdScope;
 use crate::model::{Field, FieldKind, Model, TypeId};
+use crate::problem::Problem;
 use crate::record::Record;
-use crate::source::{Layout, Source, Span};
+use crate::source::{Layout, Source, SourceId, Span};
 use crate::value::{Scalar, Value};
 
 /// The ids of each scope, and what they become.
@@ -81,5 +82,43 @@ fn links(field: &Field, value: &mut Value, model: &Model, find: &mut impl FnMut(
             }
         }
         _ => {}
+    }
+}
+
+/// Bare numbers that are ids of records in more than one file or sheet of a source: mostly each numbers its own anew.
+#[derive(Default)]
+pub(super) struct Bare {
+    first: FxHashMap<(TypeId, Box<str>), (SourceId, u16)>,
+    again: FxHashSet<(TypeId, Box<str>)>,
+    /// The first that stands again, and whether it does within one file.
+    shown: Option<(Box<str>, Span, bool)>,
+}
+
+impl Bare {
+    /// Takes the records of a file.
+    pub(super) fn add(&mut self, records: &[Record], source: &Source) {
+        let is_bare = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        for record in records.iter().filter(|record| is_bare(&record.id)) {
+            let at = (source.id(), sheet(IdScope::Sheet, source, record.span));
+            let key = (record.kind, record.id.clone());
+            let first = *self.first.entry(key.clone()).or_insert(at);
+            if first != at {
+                self.shown.get_or_insert_with(|| (record.id.clone(), record.id_span, first.0 == at.0));
+                self.again.insert(key);
+            }
+        }
+    }
+
+    /// What is to be said of them.
+    pub(super) fn problem(self) -> Option<Problem> {
+        let (id, span, within) = self.shown?;
+        let (what, scope) = if within { ("sheet", "sheet") } else { ("file", "file") };
+        let message = match self.again.len() {
+            1 => format!("the id `{id}` stands in more than one {what}"),
+            2 => format!("the id `{id}` and another stand in more than one {what}"),
+            many => format!("the id `{id}` and {} others stand in more than one {what}", many - 1),
+        };
+        let help = format!("if each {what} numbers its records anew, say `id_scope: {scope}`");
+        Some(Problem::warning(message, span).help(help))
     }
 }

@@ -32,9 +32,9 @@ pub struct Grid {
 pub struct Book {
     /// Of each cell, in their order.
     pub marks: Vec<Mark>,
-    /// Cells that are shown as one, by sheet.
+    /// Cells that are shown as one, in ascending order.
     pub merged: Vec<Merged>,
-    /// Sheets that were not read, by index, and why.
+    /// Sheets that were not read, by index in ascending order, and why.
     pub closed: Vec<(u16, &'static str)>,
 }
 
@@ -108,6 +108,12 @@ impl Grid {
     pub fn cell_at(&self, offset: u32) -> Option<&CellAt> {
         let after = self.cells.partition_point(|cell| cell.start <= offset);
         self.cells.get(after.checked_sub(1)?)
+    }
+
+    /// Which of the cells are those of a sheet.
+    pub fn of_sheet(&self, index: u16) -> std::ops::Range<usize> {
+        let first = self.cells.partition_point(|cell| cell.sheet < index);
+        first..self.cells.partition_point(|cell| cell.sheet <= index)
     }
 
     /// What a workbook tells of the cell at an offset; nothing of cells that are no workbook's.

@@ -1,6 +1,9 @@
 //! Workbooks that are not whole, are locked, or do harm: each is refused whole, by name.
 
-use crate::make::{archive, book, patched};
+use tickmark::format::Limits;
+
+use crate::make::{archive, book, parts, patched};
+use crate::properties::extract_within;
 use crate::{errors, log, read, said};
 
 const ROWS: &[&[&str]] = &[&["NC No", "Title"], &["NC-1", "Late"], &["NC-2", "Lost"]];
@@ -59,19 +62,59 @@ fn cells_that_stand_there_twice_are_refused() {
 
 #[test]
 fn a_bomb_is_refused_before_it_swells() {
-    let mut zeros = vec![b' '; 64 << 20];
-    zeros[..14].copy_from_slice(b"<worksheet>   ");
-    let whole = book(&[("Log", ROWS)]);
-    let parts: Vec<(String, Vec<u8>)> = crate::make::parts(&whole);
-    let mut all: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    for (name, bytes) in &mut all {
-        if *name == SHEET {
-            *bytes = &zeros;
-        }
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    let blanks = vec![b' '; 64 << 20];
+    let whole = parts(&book(&[("Log", ROWS)]));
+    for bomb in [SHEET, "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels"] {
+        let all =
+            whole.iter().map(|(name, bytes)| (name.as_str(), if name == bomb { &blanks } else { bytes }.as_slice()));
+        let bytes = archive(&all.collect::<Vec<_>>());
+        assert!(bytes.len() < 200_000, "64 MiB are little when they are packed");
+        let problems = extract_within(&limits, "log.xlsx", &bytes).problems;
+        let what = format!("`log.xlsx` swells when it is unpacked: `{bomb}` to more than 2097152 bytes");
+        assert_eq!(problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(), [what]);
     }
-    let bytes = archive(&all);
-    assert!(bytes.len() < 200_000);
-    assert!(refused(&bytes).contains("damaged"), "64 MiB of blanks are no sheet");
+}
+
+#[test]
+fn parts_that_swell_together_are_refused_together() {
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    let mut whole = parts(&book(&[("a", ROWS), ("b", ROWS), ("c", ROWS), ("d", ROWS)]));
+    for (_, bytes) in whole.iter_mut().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")) {
+        bytes.resize(1_900_000, b' ');
+    }
+    let all: Vec<(&str, &[u8])> = whole.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let problems = extract_within(&limits, "log.xlsx", &archive(&all)).problems;
+    assert!(problems[0].message.starts_with("`log.xlsx` swells when it is unpacked: `xl/worksheets/sheet3.xml`"));
+}
+
+#[test]
+fn one_text_that_is_shown_in_very_many_cells_is_bounded() {
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    let long = "x".repeat(30_000);
+    let rows: Vec<[&str; 1]> = vec![[long.as_str()]; 60];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 1]>::as_slice).collect();
+    let problems = extract_within(&limits, "log.xlsx", &book(&[("Log", &rows)])).problems;
+    assert_eq!(problems[0].message, "`log.xlsx` holds more than 1048576 bytes of text");
+}
+
+#[test]
+fn a_binary_workbook_that_is_locked_is_refused() {
+    let bytes = include_bytes!("../../fixtures/workbooks/log.xls");
+    let replaced = |from: &[u8], to: &[u8]| {
+        let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+        let mut bytes = bytes.to_vec();
+        bytes[at..at + to.len()].copy_from_slice(to);
+        bytes
+    };
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let locked = "`log.xlsx` is protected by a password";
+    assert_eq!(refused(&replaced(&wide("Workbook"), &wide("EncryptedPackage"))), locked);
+    assert_eq!(refused(&replaced(&[0x42, 0, 2, 0], &[0x2f, 0, 2, 0])), locked);
+    assert_eq!(
+        refused(&replaced(&wide("Workbook"), &wide("WordDocument"))),
+        "`log.xlsx` is an office document and no workbook"
+    );
 }
 
 #[test]
@@ -115,7 +158,7 @@ fn rows_and_cells_repeated_without_end_are_refused() {
     assert_eq!(refused(&ods(&format!("<table:table-row>{wide}</table:table-row>"))), beyond);
     let wide = wide.replace("4000000000", "16384");
     let rows = format!("<table:table-row table:number-rows-repeated=\"1048576\">{wide}</table:table-row>");
-    assert_eq!(refused(&ods(&rows)), "`log.xlsx` has more than 24000000 cells");
+    assert_eq!(refused(&ods(&rows)), "`log.xlsx` has more than 16000000 cells");
     let empty = "<table:table-row table:number-rows-repeated=\"4294967295\"><table:table-cell/></table:table-row>";
     assert_eq!(said(&log(&ods(empty))), [""; 0]);
 }

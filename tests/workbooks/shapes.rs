@@ -122,6 +122,13 @@ fn tables_below_each_other_and_side_by_side_are_each_a_table() {
 }
 
 #[test]
+fn headings_that_are_not_known_may_stand_between_those_that_are() {
+    let rows: &[&[&str]] =
+        &[&["NC No", "Wing", "Title", "Door"], &["NC-1", "East", "Late", "D4"], &["NC-2", "", "Lost", ""]];
+    assert_eq!(said(&log(&book(&[("Log", rows)]))), ["NC-1: title=Late C2", "NC-2: title=Lost C3"]);
+}
+
+#[test]
 fn a_blank_column_inside_a_table_does_not_part_it() {
     let bytes = book(&[("Log", &[&["NC No", "Title", "", "Severity"], &["NC-1", "Late", "", "Major"]])]);
     assert_eq!(said(&log(&bytes)), ["NC-1: title=Late B2, grade=major D2"]);
@@ -305,6 +312,16 @@ fn ids_that_each_file_or_sheet_numbers_anew_are_told_apart_and_links_within_it_h
             "b.xlsx#2: title=Late again B3, superseded_by=b.xlsx#1 C3",
         ]
     );
+    let plain = source.replace(", id_scope: file", "");
+    let warned = |files: &[(&str, &[u8])]| told(&read(&plain, files));
+    assert_eq!(
+        warned(&[("a.xlsx", &one), ("b.xlsx", &one)]),
+        ["b.xlsx, 2024!A2: warning: the id `1` and another stand in more than one file"]
+    );
+    assert_eq!(
+        warned(&[("a.xlsx", &bytes)]),
+        ["a.xlsx, 2025!A2: warning: the id `1` and another stand in more than one sheet"]
+    );
     let data = read(&source.replace("id_scope: file", "id_scope: sheet"), &[("a.xlsx", &bytes)]);
     let ids: Vec<&str> = crate::records(&data).map(|record| &*record.id).collect();
     assert_eq!(ids, ["a.xlsx, 2024#1", "a.xlsx, 2024#2", "a.xlsx, 2025#1", "a.xlsx, 2025#2"]);
@@ -325,4 +342,28 @@ fn an_example_row_is_skipped_and_counted_and_a_workbook_without_a_type_is_not_re
 fn a_register_that_is_empty_below_its_header_says_so() {
     let bytes = book(&[("Log", &[&["NC No", "Title"]])]);
     assert_eq!(told(&log(&bytes)), ["log.xlsx, Log!A1: note: the table of `Log` has no row below its header"]);
+}
+
+#[test]
+fn a_record_without_an_id_is_known_by_the_place_of_its_row() {
+    let bytes = book(&[("a", &[&["x"]]), ("Log", &[&[], &["NC No", "Title"], &["", "Late"]])]);
+    assert_eq!(said(&log(&bytes)), ["log.xlsx, Log!A3: title=Late B3"]);
+}
+
+#[test]
+fn sheets_that_look_like_registers_of_different_things_are_told() {
+    let log: &[&[&str]] = &[&["NC No", "Title", "Severity"], &["NC-1", "Late", "Major"]];
+    let other: &[&[&str]] = &[&["NC No", "Title", "Severity", "Owner"], &["NC-2", "Lost", "Minor", "Ana"]];
+    let people: &[&[&str]] = &[&["ID", "Name", "E-mail"], &["P-1", "Ana", "ana@example.org"]];
+    let bytes = book(&[("2025", log), ("2026", other), ("People", people)]);
+    let warning = "`People` has other columns than `2025`, and its rows are read as nonconformity all the same";
+    assert_eq!(told(&log_of(&bytes, "")), [format!("log.xlsx, People!A1: warning: {warning}")]);
+    assert_eq!(
+        told(&log_of(&bytes, ", sheet: '20*'")),
+        ["log.xlsx, People!A1: note: `People` is not read: the source names others with `sheet`"]
+    );
+}
+
+fn log_of(bytes: &[u8], keys: &str) -> tickmark::record::Dataset {
+    read(&format!("{{ files: log.xlsx, type: nonconformity{keys} }}"), &[("log.xlsx", bytes)])
 }

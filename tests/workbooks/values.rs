@@ -102,3 +102,60 @@ fn a_number_that_may_be_two_ids_is_told_by_the_title_beside_it_or_is_not_read() 
         ["soa.xlsx, SoA!A4: warning: `8.2` in `Control ID` is a number and may be `8.2` or `8.20`"]
     );
 }
+
+#[test]
+fn a_workbook_from_before_2007_is_read_like_any_other() {
+    let bytes = include_bytes!("../../fixtures/workbooks/log.xls");
+    let data = read("{ files: log.xls, type: nonconformity }", &[("log.xls", bytes)]);
+    let all = said(&data);
+    assert_eq!(all.len(), 396);
+    assert_eq!(
+        all[..4],
+        [
+            "NC-007: title=Late B4, grade=major C4, detected_on=2026-01-31 D4, corrected_on=2026-02-14 E4, root_cause=Nobody was told\nthat the door had been changed – ✅ F4",
+            "8.5: title=TRUE B6, grade=minor C6, detected_on=BadDate D6, corrected_on=2026-02-14 E6, root_cause=Blank F6",
+            "NC-9: title=Lost B7, grade=Blank C7, detected_on=Blank D7, corrected_on=Blank E7, root_cause=Blank F7",
+            "NC-10: title=Lost B7, grade=Blank C8, detected_on=Blank D8, corrected_on=Blank E8, root_cause=Blank F8",
+        ]
+    );
+    assert!(all[4].starts_with("NC-11: title=long long"));
+    assert_eq!(
+        all[395],
+        "NC-402: title=Entry 399 ü € B400, grade=Blank C400, detected_on=Blank D400, corrected_on=Blank E400, root_cause=Blank F400"
+    );
+    assert_eq!(
+        told(&data),
+        [
+            "log.xls, Log!A1: note: 1 row of `Log` is hidden and is read like the others",
+            "log.xls, Log!D6: warning: `46000` in `Date identified` is not one calendar date",
+            "log.xls, Old!A1: note: `Old` is not read: it is hidden; name it with `sheet` to have it read",
+        ]
+    );
+}
+
+#[test]
+fn an_open_document_is_read_like_any_other() {
+    let bytes = include_bytes!("../../fixtures/workbooks/log.ods");
+    let data = read("{ files: log.ods, type: nonconformity }", &[("log.ods", bytes)]);
+    assert_eq!(
+        said(&data),
+        [
+            "NC-7: title=Late B4, grade=major C4, detected_on=2026-01-31 D4, corrected_on=2026-02-14 E4, root_cause=Nobody was told\nthat the door had been changed F4",
+            "8.5: title=TRUE B8, grade=minor C8, detected_on=BadDate D8, corrected_on=2026-02-14 E8, root_cause=95% F8",
+            "NC-9: title=Lost B9, grade=BadValue C9, detected_on=BadValue D9, corrected_on=Blank E9, root_cause=Blank F9",
+            "NC-10: title=Lost B9, grade=Blank C10, detected_on=Blank D10, corrected_on=Blank E10, root_cause=Blank F10",
+        ]
+    );
+    assert_eq!(
+        told(&data),
+        [
+            "log.ods, Log!A1: note: 1 row of `Log` is hidden and is read like the others",
+            "log.ods, Log!D8: warning: `46000` in `Date identified` is not one calendar date",
+            "log.ods, Log!C9: warning: 1 cell of `Log` holds an error: C9 `#REF!`",
+            "log.ods, Log!C9: warning: `#REF!` in `Severity` cannot be read as one of the values",
+            "log.ods, Log!D9: warning: 1 formula of `Log` was saved without a result: D9",
+            "log.ods, Log!D9: warning: `=TODAY()` in `Date identified` cannot be read as one value",
+            "log.ods, Old!A1: note: `Old` is not read: it is hidden; name it with `sheet` to have it read",
+        ]
+    );
+}

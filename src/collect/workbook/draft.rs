@@ -10,7 +10,7 @@ const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
 /// Most cells, empty ones too, that one workbook may lay out.
-const CELLS: usize = 24_000_000;
+const CELLS: usize = 16_000_000;
 
 /// Most cells that a message names.
 const NAMED: usize = 5;
@@ -239,7 +239,7 @@ impl Page {
         }
         let Some(book) = &self.grid.book else { return notes };
         for (index, sheet) in (0_u16..).zip(&names) {
-            if book.closed.iter().any(|(closed, _)| *closed == index) {
+            if book.closed.binary_search_by_key(&index, |(closed, _)| *closed).is_ok() {
                 continue;
             }
             self.of_sheet(index, sheet, book, &mut notes);
@@ -248,11 +248,13 @@ impl Page {
     }
 
     fn of_sheet(&self, index: u16, sheet: &str, book: &Book, notes: &mut Vec<Remark>) {
-        let marked =
-            self.grid.cells.iter().zip(&book.marks).filter(|(cell, mark)| cell.sheet == index && mark.unreadable);
+        let cells = self.grid.of_sheet(index);
+        let own = self.grid.cells.get(cells.clone()).unwrap_or_default();
+        let marks = book.marks.get(cells).unwrap_or_default();
+        let marked = own.iter().zip(marks).filter(|(_, mark)| mark.unreadable);
         let is_formula = |cell: &CellAt| self.written(cell).starts_with('=');
         let (without, errors): (Vec<CellAt>, Vec<CellAt>) = marked.map(|(cell, _)| *cell).partition(is_formula);
-        let first = self.grid.cells.iter().find(|cell| cell.sheet == index).copied();
+        let first = own.first().copied();
         if let Some(cell) = without.first() {
             let cells = list(without.iter().map(address), NAMED);
             let many = counted(without.len(), "formula", "formulas");
@@ -274,7 +276,9 @@ impl Page {
         let hidden: Vec<String> =
             hidden.iter().filter(|(many, ..)| *many > 0).map(|(many, one, more)| counted(*many, one, more)).collect();
         if !hidden.is_empty() {
-            let message = format!("{} of `{sheet}` are hidden and are read like the others", hidden.join(" and "));
+            let (are, others) = if rows + columns == 1 { ("is", "is") } else { ("are", "are") };
+            let hidden = hidden.join(" and ");
+            let message = format!("{hidden} of `{sheet}` {are} hidden and {others} read like the others");
             let help = "what shall not be read can be declared with `skip`, or be taken out of the sheet";
             notes.push(Remark { severity: Severity::Note, message, help: help.into(), cell: first });
         }

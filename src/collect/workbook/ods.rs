@@ -154,18 +154,17 @@ fn cell(xml: &mut Xml<'_>, element: &BytesStart<'_>, column: u32) -> Result<(Opt
         let attribute = attribute?;
         let value = xml.value(&attribute)?;
         let number = || value.parse::<u32>().ok().filter(|number| *number > 0).ok_or_else(|| xml.damaged());
-        match attribute.key.as_ref() {
-            "office:value-type" => said.kind = value.into_owned(),
-            "calcext:value-type" => said.error |= value == "error",
-            "table:formula" => said.formula = Some(value.into_owned()),
-            "table:number-columns-repeated" => said.times = number()?,
-            "table:number-columns-spanned" => said.spans.0 = number()?,
-            "table:number-rows-spanned" => said.spans.1 = number()?,
-            "office:value"
-            | "office:date-value"
-            | "office:time-value"
-            | "office:boolean-value"
-            | "office:string-value" => said.value = Some(value.into_owned()),
+        match attribute.key.local_name().as_ref() {
+            // An extension of the format says of a text that it is an error.
+            "value-type" if value == "error" => said.error = true,
+            "value-type" => said.kind = value.into_owned(),
+            "formula" => said.formula = Some(value.into_owned()),
+            "number-columns-repeated" => said.times = number()?,
+            "number-columns-spanned" => said.spans.0 = number()?,
+            "number-rows-spanned" => said.spans.1 = number()?,
+            "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
+                said.value = Some(value.into_owned());
+            }
             _ => {}
         }
     }
@@ -193,6 +192,7 @@ fn seen(kind: &str, said: &Said, shown: String) -> Option<(String, Mark)> {
         ("date", _) => {
             let date = value?;
             let date = date.strip_suffix("T00:00:00").unwrap_or(date);
+            let date = if date.len() == 19 { date.strip_suffix(":00").unwrap_or(date) } else { date };
             (date.replacen('T', " ", 1), mark)
         }
         ("time", _) => (Picture::Hours.show(days(value?)?, false).0, mark),

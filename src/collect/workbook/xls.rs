@@ -1,5 +1,7 @@
 //! XLS of Excel 97 and later: one stream of records, each with its type and its length.
 
+use rustc_hash::FxHashMap;
+
 use super::compound::{Compound, long, short};
 use super::draft::{Draft, NO_CELLS};
 use super::shown::Picture;
@@ -66,7 +68,7 @@ pub(super) fn read(bytes: &[u8], wanted: &Wanted<'_>, limits: &Limits) -> Result
 /// What stands before the sheets.
 fn globals(stream: &[u8], limit: usize) -> Result<(Vec<Listed>, Shared), Failure> {
     let (mut sheets, mut shared) = (Vec::new(), Shared::default());
-    let mut codes = Vec::new();
+    let mut codes: FxHashMap<u16, Picture> = FxHashMap::default();
     let mut formats: Vec<u16> = Vec::new();
     let mut records = Records::new(stream);
     loop {
@@ -78,7 +80,7 @@ fn globals(stream: &[u8], limit: usize) -> Result<(Vec<Listed>, Shared), Failure
             // A file that is only recommended to be read without changes has an empty password.
             0x002f => return Err(Failure::locked()),
             0x0022 => shared.from_1904 = short(record.data, 0) == Some(1),
-            0x041e => codes.push(code(&record).ok_or_else(damaged)?),
+            0x041e => codes.extend(Some(code(&record).ok_or_else(damaged)?)),
             0x00e0 => formats.push(short(record.data, 2).ok_or_else(damaged)?),
             0x0085 => sheets.push(listed(&record).ok_or_else(damaged)?),
             0x00fc => shared.texts = Texts::of(&record).shared(limit)?,
@@ -86,18 +88,16 @@ fn globals(stream: &[u8], limit: usize) -> Result<(Vec<Listed>, Shared), Failure
             _ => {}
         }
     }
-    let picture = |format: u16| {
-        let known = codes.iter().find(|(id, _)| *id == format);
-        known.map_or_else(|| Picture::builtin(u32::from(format)), |(_, code)| Picture::of(code))
-    };
+    let builtin = |format: u16| Picture::builtin(u32::from(format));
+    let picture = |format: u16| codes.get(&format).cloned().unwrap_or_else(|| builtin(format));
     shared.pictures = formats.into_iter().map(picture).collect();
     Ok((sheets, shared))
 }
 
-fn code(record: &Record<'_>) -> Option<(u16, String)> {
+fn code(record: &Record<'_>) -> Option<(u16, Picture)> {
     let id = short(record.data, 0)?;
     let length = short(record.data, 2)?;
-    Some((id, Texts::from(record, 4).text(usize::from(length))?))
+    Some((id, Picture::of(&Texts::from(record, 4).text(usize::from(length))?)))
 }
 
 fn listed(record: &Record<'_>) -> Option<Listed> {

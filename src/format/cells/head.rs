@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use super::sheet::Sheet;
 use crate::format::{Heading, Sink};
-use crate::model::normalise;
 use crate::source::Span;
 
 /// The header of one table or of several side by side.
@@ -20,19 +19,41 @@ pub(super) struct Head<'s> {
     pub(super) says: Vec<Heading>,
 }
 
-/// What each cell of a row says as a heading. A label with a colon is none: its value stands beside it.
-fn says<'s>(sheet: &Sheet<'s>, row: usize, sink: &mut dyn Sink<'s>) -> Vec<Heading> {
-    let one = |column| match sheet.text(row, column) {
-        "" => Heading::Unknown,
-        text if text.ends_with(':') => Heading::Unknown,
-        text => sink.heading(text),
-    };
-    (0..sheet.columns()).map(one).collect()
+/// What texts say as headings, each asked for once: the rows of a register say the same over and over.
+#[derive(Default)]
+pub(super) struct Known<'s>(FxHashMap<&'s str, Heading>);
+
+/// Longer texts are no headings.
+const LONGEST: usize = 80;
+
+/// Texts that are remembered at most.
+const REMEMBERED: usize = 10_000;
+
+impl<'s> Known<'s> {
+    /// What each cell of a row says as a heading. A label with a colon is none: its value stands beside it.
+    fn says(&mut self, sheet: &Sheet<'s>, row: usize, sink: &mut dyn Sink<'s>) -> Vec<Heading> {
+        let mut one = |column| match sheet.text(row, column) {
+            "" => Heading::Unknown,
+            text if text.len() > LONGEST || text.ends_with(':') => Heading::Unknown,
+            text if text.starts_with(|c: char| c.is_ascii_digit()) => Heading::Unknown,
+            text => match self.0.get(text) {
+                Some(known) => *known,
+                None => {
+                    let says = sink.heading(text);
+                    if self.0.len() < REMEMBERED {
+                        self.0.insert(text, says);
+                    }
+                    says
+                }
+            },
+        };
+        (0..sheet.columns()).map(&mut one).collect()
+    }
 }
 
 /// Whether a row is a header by what its cells say: two headings that are known, and one of them names the records. Where
 /// none does there must be more of them: a history of versions has a date, an author and a description too.
-fn is_header(sheet: &Sheet<'_>, row: usize, says: &[Heading]) -> bool {
+fn is_header(sheet: &Sheet<'_>, row: usize, says: &[Heading], below: &[Heading]) -> bool {
     let known = says.iter().filter(|says| **says > Heading::Unknown).count();
     let most = says.iter().copied().max().unwrap_or(Heading::Unknown);
     let enough = match most {
@@ -40,7 +61,10 @@ fn is_header(sheet: &Sheet<'_>, row: usize, says: &[Heading]) -> bool {
         Heading::Telling => 4,
         Heading::Listed | Heading::Unknown => return false,
     };
-    known >= enough && !is_labels(sheet, row, says)
+    // Below a header stands a row that is filled in like it.
+    let filled = |row: usize| sheet.filled(row, 0..sheet.columns());
+    let like = is_next(sheet, row) && filled(row + 1) + 1 >= filled(row);
+    known >= enough && (!is_labels(sheet, row, says) || (like && !is_labels(sheet, row + 1, below)))
 }
 
 /// Whether labels and values take turns in a row: `Owner | Ana | Date | 2026-03-01`.
@@ -53,12 +77,21 @@ fn is_labels(sheet: &Sheet<'_>, row: usize, says: &[Heading]) -> bool {
 }
 
 /// The header that begins in a row or has its lower row there, if it is one. `from` is the first row that may be taken.
-pub(super) fn find<'s>(sheet: &Sheet<'s>, row: usize, from: usize, sink: &mut dyn Sink<'s>) -> Option<Head<'s>> {
-    let own = says(sheet, row, sink);
-    if !is_header(sheet, row, &own) {
+pub(super) fn find<'s>(
+    sheet: &Sheet<'s>,
+    row: usize,
+    from: usize,
+    known: &mut Known<'s>,
+    sink: &mut dyn Sink<'s>,
+) -> Option<Head<'s>> {
+    let own = known.says(sheet, row, sink);
+    if own.iter().filter(|says| **says > Heading::Unknown).count() < 2 {
         return None;
     }
-    let below = says(sheet, row + 1, sink);
+    let below = known.says(sheet, row + 1, sink);
+    if !is_header(sheet, row, &own, &below) {
+        return None;
+    }
     Some(if is_second(sheet, row, &own, &below) {
         two(sheet, row, &below, sink)
     } else if row > from && is_group_row(sheet, row - 1) && !names_twice(&own) {
@@ -70,8 +103,8 @@ pub(super) fn find<'s>(sheet: &Sheet<'s>, row: usize, from: usize, sink: &mut dy
 
 /// The header in a row that is said to hold it.
 pub(super) fn said<'s>(sheet: &Sheet<'s>, row: usize, sink: &mut dyn Sink<'s>) -> Head<'s> {
-    let own = says(sheet, row, sink);
-    let below = says(sheet, row + 1, sink);
+    let mut known = Known::default();
+    let (own, below) = (known.says(sheet, row, sink), known.says(sheet, row + 1, sink));
     if is_second(sheet, row, &own, &below) { two(sheet, row, &below, sink) } else { one(sheet, row, own) }
 }
 
@@ -120,7 +153,7 @@ fn is_next(sheet: &Sheet<'_>, row: usize) -> bool {
 fn two<'s>(sheet: &Sheet<'s>, row: usize, lower: &[Heading], sink: &mut dyn Sink<'s>) -> Head<'s> {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
     for column in 0..sheet.columns() {
-        *times.entry(normalise(sheet.text(row + 1, column))).or_default() += 1;
+        *times.entry(bare(sheet.text(row + 1, column))).or_default() += 1;
     }
     let mut head = Head { rows: row..row + 2, names: Vec::new(), says: Vec::new() };
     let mut group = "";
@@ -130,7 +163,7 @@ fn two<'s>(sheet: &Sheet<'s>, row: usize, lower: &[Heading], sink: &mut dyn Sink
             group = above;
         }
         let known = lower.get(column).is_some_and(|says| *says > Heading::Unknown);
-        let once = times.get(&normalise(own)).is_none_or(|times| *times < 2);
+        let once = times.get(&bare(own)).is_none_or(|times| *times < 2);
         let (name, span): (Cow<'s, str>, Span) = match (own, group) {
             ("", _) => (Cow::Borrowed(above), sheet.span(row, column)),
             (own, "") => (Cow::Borrowed(own), sheet.span(row + 1, column)),
@@ -146,4 +179,9 @@ fn two<'s>(sheet: &Sheet<'s>, row: usize, lower: &[Heading], sink: &mut dyn Sink
         head.names.push((name, span));
     }
     head
+}
+
+/// A text without case, blanks and marks.
+pub(super) fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

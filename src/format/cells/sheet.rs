@@ -13,7 +13,7 @@ pub(super) struct Sheet<'s> {
     /// What is known of the cells of each row, in the same order.
     marks: Vec<&'s [Mark]>,
     /// Cells that are shown as one.
-    merged: Vec<Merged>,
+    merged: &'s [Merged],
     /// Those of several rows, by the column that holds their text, from top to bottom.
     tall: Vec<(u16, u32, u32)>,
 }
@@ -22,10 +22,9 @@ impl<'s> Sheet<'s> {
     /// The sheet of an index.
     pub(super) fn of(source: &'s Source, grid: &'s Grid, book: &'s Book, index: u16) -> Self {
         let name = grid.sheets.get(usize::from(index)).map_or("", |sheet| sheet.name.as_str());
-        let first = grid.cells.partition_point(|cell| cell.sheet < index);
-        let end = grid.cells.partition_point(|cell| cell.sheet <= index);
-        let cells = grid.cells.get(first..end).unwrap_or_default();
-        let mut marks = book.marks.get(first..end).unwrap_or_default();
+        let own = grid.of_sheet(index);
+        let cells = grid.cells.get(own.clone()).unwrap_or_default();
+        let mut marks = book.marks.get(own).unwrap_or_default();
         let rows: Vec<&[CellAt]> = cells.chunk_by(|a, b| a.row == b.row).collect();
         let of_row = |row: &&[CellAt]| {
             let (own, rest) = marks.split_at_checked(row.len()).unwrap_or_default();
@@ -33,7 +32,9 @@ impl<'s> Sheet<'s> {
             own
         };
         let marks = rows.iter().map(of_row).collect();
-        let merged: Vec<Merged> = book.merged.iter().filter(|merged| merged.sheet == index).copied().collect();
+        let first = book.merged.partition_point(|merged| merged.sheet < index);
+        let end = book.merged.partition_point(|merged| merged.sheet <= index);
+        let merged = book.merged.get(first..end).unwrap_or_default();
         let tall = merged.iter().filter(|merged| merged.bottom > merged.top);
         let mut tall: Vec<_> = tall.map(|merged| (merged.left, merged.top, merged.bottom)).collect();
         tall.sort_unstable();
@@ -115,6 +116,7 @@ impl<'s> Sheet<'s> {
 
     fn merge_at(&self, row: usize, column: usize) -> Option<&Merged> {
         let cell = self.cell(row, column)?;
-        self.merged.iter().find(|merged| (merged.top, merged.left) == (cell.row, cell.column))
+        let found = self.merged.binary_search_by_key(&(cell.row, cell.column), |merged| (merged.top, merged.left));
+        found.ok().and_then(|at| self.merged.get(at))
     }
 }

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::form;
-use super::head::{self, Head};
+use super::head::{self, Head, Known, bare};
 use super::sheet::Sheet;
 use crate::format::table::{self, Record, Row};
 use crate::format::{Heading, Sink, Table, TableUse};
-use crate::model::normalise;
 use crate::problem::Problem;
 use crate::source::{Book, Grid, Source, Span, letters};
 
@@ -24,7 +23,7 @@ pub(super) fn read<'s>(
     for (index, listed) in (0..).zip(&grid.sheets) {
         let sheet = Sheet::of(source, grid, book, index);
         let place = sheet.span(0, 0);
-        match book.closed.iter().find(|(closed, _)| *closed == index) {
+        match book.closed.binary_search_by_key(&index, |(closed, _)| *closed).ok().and_then(|at| book.closed.get(at)) {
             Some((_, why)) => sink.passed_over(&listed.name, why, place),
             None if sheet.filled(0, 0..sheet.columns()) == 0 => sink.passed_over(&listed.name, "it is empty", place),
             None => Reader { sheet, tables: &mut tables, loose: Vec::new() }.read(header_row, sink),
@@ -67,7 +66,7 @@ impl<'s> Reader<'s, '_> {
         ends.push(self.sheet.rows.len());
         let mut from = 0;
         for (head, end) in heads.iter().zip(ends) {
-            let titles = self.titles(head, from);
+            let titles = self.titles(head, from, end);
             self.loose.extend(from..titles.start);
             let end = if end < self.sheet.rows.len() { self.end(head, end) } else { end };
             self.below(head, titles, end, sink);
@@ -95,10 +94,11 @@ impl<'s> Reader<'s, '_> {
     /// All headers of the sheet. One that says again what the one before said begins no table.
     fn heads(&self, sink: &mut dyn Sink<'s>) -> Vec<Head<'s>> {
         let mut heads: Vec<Head<'s>> = Vec::new();
+        let mut known = Known::default();
         let mut row = 0;
         while row < self.sheet.rows.len() {
             let from = heads.last().map_or(0, |head| head.rows.end);
-            match head::find(&self.sheet, row, from, sink) {
+            match head::find(&self.sheet, row, from, &mut known, sink) {
                 Some(head) if !heads.last().is_some_and(|last| self.is_again(last, head.rows.end - 1)) => {
                     row = head.rows.end;
                     heads.push(head);
@@ -111,15 +111,13 @@ impl<'s> Reader<'s, '_> {
 
     /// Whether a row says again what the last row of a header says.
     fn is_again(&self, head: &Head<'s>, row: usize) -> bool {
-        let same = |own: usize, column: usize| {
-            normalise(self.sheet.text(own, column)) == normalise(self.sheet.text(row, column))
-        };
+        let same = |own: usize, column: usize| bare(self.sheet.text(own, column)) == bare(self.sheet.text(row, column));
         head.rows.clone().any(|own| (0..self.sheet.columns()).all(|column| same(own, column)))
     }
 
     /// The rows right above a header that hold one text for each table: its titles.
-    fn titles(&self, head: &Head<'s>, from: usize) -> Range<usize> {
-        let most = self.segments(head, head.rows.end..self.sheet.rows.len()).len();
+    fn titles(&self, head: &Head<'s>, from: usize, end: usize) -> Range<usize> {
+        let most = self.segments(head, head.rows.end..end).len();
         let mut first = head.rows.start;
         while first > from && self.is_title(first - 1, most) {
             first -= 1;
@@ -259,7 +257,7 @@ impl<'s> Reader<'s, '_> {
     fn is_sum(&self, head: &Head<'s>, row: usize, columns: &Range<usize>) -> bool {
         let mut filled = columns.clone().filter(|column| !self.sheet.text(row, *column).is_empty());
         let Some(first) = filled.next() else { return false };
-        let word = normalise(self.sheet.text(row, first));
+        let word = bare(self.sheet.text(row, first));
         let numbers = |column: usize| {
             let text = self.sheet.text(row, column);
             let dated = head.says.get(column).is_some_and(|says| *says > Heading::Unknown) && text.len() > 8;

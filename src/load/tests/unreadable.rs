@@ -22,7 +22,7 @@ fn every_file_that_cannot_be_read_is_told_and_the_others_are_read() {
             "c.csv:1:2: error: byte 5 of `c.csv` is nothing in UTF-16, little endian [correct the file, or say what it is in under `encoding`]",
             "d.csv:1:1: error: `d.csv` is a binary file: byte 3 is NUL [export it as text]",
             "e.csv:1:1: error: `e.csv` has 20000 bytes, more than the 10000 that a file may have [split it into several files]",
-            "f.pdf:1:1: error: no reader knows the format of `f.pdf` [a file is read by its extension (.yaml, .yml, .json, .toml, .csv, .tsv, .md, .markdown, .junit, .xml, .sarif, .cyclonedx, .oscal), or say `format`]",
+            "f.pdf:1:1: error: no reader knows the format of `f.pdf` [a file is read by its extension (.yaml, .yml, .json, .toml, .csv, .tsv, .md, .markdown, .junit, .xml, .sarif, .cyclonedx, .oscal, .xlsx, .xlsm, .xls, .ods), or say `format`]",
         ]
     );
     assert_eq!(input(&data).files, 6);

@@ -41,7 +41,7 @@ type Taken = Result<Option<()>, Failure>;
 impl Reader<'_> {
     fn record(&mut self, record: &Record<'_>) -> Taken {
         let data = record.data;
-        let done = match record.kind {
+        match record.kind {
             0x0203 => self.number(data),
             0x027e => self.short_number(data),
             0x00bd => self.short_numbers(data),
@@ -54,8 +54,7 @@ impl Reader<'_> {
             0x0208 => Ok(data.get(12).map(|flags| self.draft.hidden(usize::from(flags & 0x20 != 0), 0))),
             0x007d => Ok(self.columns(data)),
             _ => Ok(Some(())),
-        };
-        done
+        }
     }
 
     fn give(&mut self, at: Option<(u32, u32)>, text: Option<&str>, mark: Mark) -> Taken {
