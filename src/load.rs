@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::collect::{Context, Extract, Part, ReadAs, collect, digest, open};
-use crate::config::{Config, Decimal, Origin, SourceConfig};
+use crate::config::{Config, Origin, SourceConfig};
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
 use crate::problem::Problem;
@@ -140,7 +140,8 @@ struct Read {
 fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
     let Extract { source, read_as, sha256, problems, folded } = extract;
     let parse = || {
-        let cells = Cells::new(zone, plan.config.decimal.or(written(read_as, &source)), model.words(), &source);
+        let mut cells = Cells::new(zone, model.words(), &source);
+        (cells.decimal, cells.point) = (plan.config.decimal, !by_people(read_as, &source));
         let mut rows = Rows::new(Builder::new(cells, plan, model, &source), plan, model, &source);
         rows.folded = folded;
         rows.problems.extend(problems);
@@ -164,18 +165,17 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
     Read { source, sha256, done }
 }
 
-/// What stands before the fraction of numbers by the rules of the format: documents and databases write a point. A cell of a
-/// table that a person or a program filled may hold either.
-fn written(read_as: ReadAs, source: &Source) -> Option<Decimal> {
-    let by_person = match read_as {
+/// Whether people wrote the numbers, or a program as they would read them: in cells of tables. In documents and databases a point
+/// stands before the fraction.
+fn by_people(read_as: ReadAs, source: &Source) -> bool {
+    match read_as {
         ReadAs::Format(format) => matches!(format, Format::Csv | Format::Markdown),
         ReadAs::Cells => match source.layout() {
             Layout::Cells(grid) => grid.sheets.iter().any(|sheet| sheet.columns.is_empty()),
             _ => true,
         },
         ReadAs::Items(_) | ReadAs::Properties | ReadAs::Nothing => false,
-    };
-    (!by_person).then_some(Decimal::Point)
+    }
 }
 
 #[cfg(test)]

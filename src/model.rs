@@ -40,6 +40,9 @@ pub struct Model {
 /// The language of a synonym file, or the name of the organisation's own.
 pub type Language = Arc<str>;
 
+/// Headings of fields by name, whatever the type; `None` where two languages say different ones.
+type Shared = FxHashMap<String, Option<(Box<str>, Language)>>;
+
 /// What a heading of a type stands for.
 #[derive(Clone, Debug)]
 enum Heading {
@@ -76,7 +79,7 @@ pub struct RecordType {
     pub number_ids: Vec<NumberId>,
     headings: FxHashMap<String, Heading>,
     /// Headings of the fields of every type, in the languages of synonym files.
-    shared: Arc<FxHashMap<String, Option<(Box<str>, Language)>>>,
+    shared: Arc<Shared>,
     by_name: FxHashMap<String, FieldId>,
 }
 

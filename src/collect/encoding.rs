@@ -110,7 +110,7 @@ fn zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let count = |half: usize| sample.iter().skip(half).step_by(2).filter(|byte| **byte == 0).count();
     let most = |zeros: usize| zeros > 1 && zeros * 4 >= sample.len() / 2 * 3;
     match (count(0), count(1)) {
-        _ if bytes.len() % 2 != 0 => None,
+        _ if !bytes.len().is_multiple_of(2) => None,
         (0, second) if most(second) => Some(UTF_16LE),
         (first, 0) if most(first) => Some(UTF_16BE),
         _ => None,

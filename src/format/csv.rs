@@ -138,8 +138,10 @@ fn unclosed(span: Span) -> Problem {
         .help("close the quote; the row it is in, up to the end of the file, was not read")
 }
 
-/// How many rows are looked at for the header and the separator.
+/// How many rows are looked at for the header.
 const LOOKED_AT: usize = 32;
+/// How many rows are looked at for the separator, with each of them.
+const COMPARED: usize = 12;
 
 /// How many rows stand above the row that begins in a line.
 fn lines_above(source: &Source, separator: u8, start: usize, line: u32) -> Option<usize> {
@@ -197,7 +199,7 @@ fn most(source: &Source, start: usize, is_heading: &mut IsHeading<'_>) -> u8 {
         let mut rows = Rows::new(source, separator, start);
         let mut cells = Vec::new();
         let (mut headings, mut widths) = (0, Vec::new());
-        while widths.len() < LOOKED_AT
+        while widths.len() < COMPARED
             && let Found::Row(_) = rows.next(&mut cells)
         {
             let known = cells.iter().filter(|cell| is_heading(&name(cell))).count();

@@ -79,8 +79,10 @@ pub(super) struct Evidence {
 #[derive(Debug)]
 pub(super) struct Cells<'s> {
     pub(super) zone: Tz,
-    /// What stands before the fraction of numbers, where that is known.
+    /// What the configuration says of the fraction of numbers.
     pub(super) decimal: Option<Decimal>,
+    /// Whether a point that may be either stands before the fraction, as it does where programs write numbers.
+    pub(super) point: bool,
     pub(super) words: &'s Words,
     pub(super) source: &'s Source,
     pub(super) bad: Vec<Bad>,
@@ -95,10 +97,11 @@ pub(super) struct Cells<'s> {
 }
 
 impl<'s> Cells<'s> {
-    pub(super) fn new(zone: Tz, decimal: Option<Decimal>, words: &'s Words, source: &'s Source) -> Self {
+    pub(super) fn new(zone: Tz, words: &'s Words, source: &'s Source) -> Self {
         Self {
             zone,
-            decimal,
+            decimal: None,
+            point: true,
             words,
             source,
             bad: Vec::new(),
@@ -336,6 +339,7 @@ impl<'s> Cells<'s> {
                 self.evidence.entry(self.key).or_default().marks.add(decimal);
                 number
             }
+            number::Reading::Either { point, .. } if self.point && !text.contains(',') => point,
             number::Reading::Either { comma, point } => {
                 return self.pending(Absence::BadValue, text, span, Open::Number(comma, point));
             }

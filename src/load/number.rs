@@ -66,6 +66,9 @@ pub(super) fn number(text: &str, declared: Option<Decimal>) -> Reading {
     plain.or_else(|| parts(digits, declared)).unwrap_or(Reading::Bad).map(|number| sign * number)
 }
 
+/// Currencies that are divided into a thousand.
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
 /// An amount: a number with a currency before or behind it, by sign or by code. `1.200,-` has no fraction.
 pub(super) fn money(text: &str, declared: Option<Decimal>) -> Reading {
     let text = text.trim();
@@ -81,9 +84,12 @@ pub(super) fn money(text: &str, declared: Option<Decimal>) -> Reading {
     let around = before.chars().filter(|c| !sign(*c)).chain(behind.chars());
     // `Fr.` and `Kč.` have a point of their own.
     let is_known = |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '$' | '€' | '£' | '¥' | '₹');
-    if !around.clone().all(is_known) || !is_currency(&around.filter(|c| c.is_alphabetic()).collect::<String>()) {
+    if !around.clone().all(is_known) || !is_currency(&around.clone().filter(|c| c.is_alphabetic()).collect::<String>())
+    {
         return Reading::Bad;
     }
+    let named = around.clone().any(|c| c.is_alphabetic() || !(c.is_whitespace() || c == '.'))
+        && !THOUSANDTHS.contains(&around.clone().filter(|c| c.is_alphabetic()).collect::<String>().as_str());
     let mark = whole.map(|end| if end.starts_with(',') { Decimal::Comma } else { Decimal::Point });
     let read = match (number(amount, declared.or(mark)), mark) {
         // Where the fraction is a dash, no other mark stands before one.
@@ -91,6 +97,11 @@ pub(super) fn money(text: &str, declared: Option<Decimal>) -> Reading {
             Reading::Telling(mark, number)
         }
         (_, Some(_)) => Reading::Bad,
+        // Of most currencies nothing is a thousandth, so that `1.200 €` has one meaning.
+        (Reading::Either { comma, .. }, None) if named && amount.contains('.') => {
+            Reading::Telling(Decimal::Comma, comma)
+        }
+        (Reading::Either { point, .. }, None) if named => Reading::Telling(Decimal::Point, point),
         (read, None) => read,
     };
     read.map(|number| if minus { -number } else { number })
@@ -279,7 +290,10 @@ mod tests {
             ("€1200", Sure(1200.0)),
             ("-1200 €", Sure(-1200.0)),
             ("180 pounds", Sure(180.0)),
-            ("1.200 €", Either { comma: 1200.0, point: 1.2 }),
+            ("1.200 €", Telling(Comma, 1200.0)),
+            ("£1,900", Telling(Point, 1900.0)),
+            ("KWD 1.200", Either { comma: 1200.0, point: 1.2 }),
+            ("1.200", Either { comma: 1200.0, point: 1.2 }),
         ] {
             assert_eq!(money(text, None), read, "{text}");
         }

@@ -82,7 +82,8 @@ impl<'s, 'p> Rows<'s, 'p> {
     /// One of the same file that has read nothing.
     pub(super) fn alike(&self) -> Self {
         let own = &self.build.cells;
-        let cells = Cells::new(own.zone, own.decimal, own.words, self.source);
+        let mut cells = Cells::new(own.zone, own.words, self.source);
+        (cells.decimal, cells.point) = (own.decimal, own.point);
         Self::new(Builder::new(cells, self.plan, self.model, self.source), self.plan, self.model, self.source)
     }
 

@@ -10,7 +10,7 @@ use super::gather::Gathered;
 use super::plan::Plan;
 use super::rows::Rows;
 use crate::collect::digest;
-use crate::config::{Config, Decimal};
+use crate::config::Config;
 use crate::format::{self, Format, Limits};
 use crate::model::Model;
 use crate::record::Dataset;
@@ -31,7 +31,7 @@ pub fn text(name: &str, text: &str, format: Format, model: &Arc<Model>, limits: 
         gathered.input(configured, &plan, &[], Vec::new());
         let id = SourceId(u32::try_from(gathered.sources.len()).unwrap_or(u32::MAX));
         let source = Source::new(id, name, text);
-        let cells = Cells::new(config.timezone, Some(Decimal::Point), model.words(), &source);
+        let cells = Cells::new(config.timezone, model.words(), &source);
         let mut rows = Rows::new(Builder::new(cells, &plan, model, &source), &plan, model, &source);
         format::read(format, &source, limits, &mut rows);
         let done = rows.finish();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::words::folded;
-use super::{Choice, Field, FieldId, FieldKind, Heading, Model, TypeId, normalise};
+use super::{Choice, Field, FieldId, FieldKind, Heading, Language, Model, Shared, TypeId, normalise};
 use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -56,7 +56,10 @@ struct Claims {
 }
 
 /// What words stand for, by where they are read; `None` for a word with two meanings.
-struct Merged<P, T>(FxHashMap<(P, String), Option<(T, Arc<str>, bool)>>);
+struct Merged<P, T>(FxHashMap<(P, String), Option<Meant<T>>>);
+
+/// A meaning, the language that gives it, and whether the organisation does.
+type Meant<T> = (T, Language, bool);
 
 impl<P, T> Default for Merged<P, T> {
     fn default() -> Self {
@@ -66,7 +69,7 @@ impl<P, T> Default for Merged<P, T> {
 
 impl<P: Eq + std::hash::Hash, T: PartialEq> Merged<P, T> {
     /// Takes the words of one file. What the organisation says stands; what two packs say differently falls.
-    fn take(&mut self, said: Said<P, T>, language: &Arc<str>, own: bool) {
+    fn take(&mut self, said: Said<P, T>, language: &Language, own: bool) {
         for (key, (meaning, _)) in said.0 {
             let Some(meaning) = meaning else { continue };
             match self.0.entry(key) {
@@ -135,7 +138,7 @@ struct Reader<'m, 'p> {
 
 impl Reader<'_, '_> {
     /// Reads a file; gives the name of its language.
-    fn file(&mut self, file: &SynonymFile<'_>, name: &str) -> Arc<str> {
+    fn file(&mut self, file: &SynonymFile<'_>, name: &str) -> Language {
         let mut shape = Shape::new(&file.node, "a synonym file", self.problems);
         let language = if file.own {
             shape.text("language", self.problems).map_or(name, |(text, _)| text)
@@ -323,7 +326,7 @@ fn choice(model: &Model, (id, field, part): Site) -> Option<&Choice> {
 
 /// Puts what the files say together into the model. What the model says itself stands.
 fn apply(model: &mut Model, claims: Claims) {
-    let mut shared: FxHashMap<String, Option<(Box<str>, Arc<str>)>> = FxHashMap::default();
+    let mut shared = Shared::default();
     let mut named = Vec::new();
     for ((under, word), meaning) in claims.headings.0 {
         let meaning = meaning.map(|(field, language, _)| (field, language));

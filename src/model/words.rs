@@ -65,10 +65,17 @@ impl Words {
 
     /// Whether a text stands where an answer should be, and if so whether it says that there is none.
     pub fn placeholder(&self, text: &str) -> Option<bool> {
-        /// No word is longer, in bytes; nearly every text is, or has two blanks, and is not looked up.
-        const LONGEST: usize = 32;
-        let short = text.len() <= LONGEST && !self.placeholders.0.is_empty();
-        if short { self.placeholders.get(&key(text)) } else { None }
+        if self.placeholders.0.is_empty() {
+            return None;
+        }
+        // Nearly every short text of a run is looked up here, so nothing is allocated for it.
+        let (mut buffer, mut end) = ([0; 48], 0);
+        for c in letters(text) {
+            let next = end + c.len_utf8();
+            c.encode_utf8(buffer.get_mut(end..next)?);
+            end = next;
+        }
+        self.placeholders.get(std::str::from_utf8(buffer.get(..end)?).ok()?)
     }
 
     /// The number of a month, from 1.
@@ -131,8 +138,12 @@ fn each(word: &str, mut add: impl FnMut(String)) {
 
 /// A word without case, blanks and the marks around it; marks within it stay, for `n.v.t.` is no word `nvt`.
 fn key(text: &str) -> String {
+    letters(text).collect()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
 }
 
 /// A lower-case text as it is written where accents cannot be: without them, and in German with an `e` behind the vowel too. Nothing

@@ -83,7 +83,13 @@ fn a_cell_that_cannot_be_understood_is_absent_and_told() {
             "`closed (not verified)` in `status` is no status of nonconformity",
         ),
         ("severity", "high", Absence::BadValue, "`high` in `severity` cannot be read as one of the values"),
-        ("score", "12,5", Absence::BadValue, "`12,5` in `score` cannot be read as a number"),
+        ("score", "1,23,5", Absence::BadValue, "`1,23,5` in `score` cannot be read as a number"),
+        (
+            "score",
+            "1,234",
+            Absence::BadValue,
+            "`1,234` in `score` may be 1.234 or 1234, and no other number of the column tells",
+        ),
         ("cost", "2 million", Absence::BadValue, "`2 million` in `cost` cannot be read as an amount"),
         ("recurring", "maybe", Absence::BadValue, "`maybe` in `recurring` cannot be read as yes or no"),
         (
