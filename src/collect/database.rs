@@ -7,6 +7,7 @@ use crate::config::{Config, Database, Query, Server, SourceConfig};
 use crate::problem::Problem;
 use crate::source::{Source, SourceId, Span};
 
+mod kept;
 mod postgres;
 mod sql;
 mod sqlite;
@@ -50,22 +51,21 @@ pub(super) fn fetch(
     let Some(query) = &database.query else { return Vec::new() };
     let Some(text) = text_of(config, source, query, problems) else { return Vec::new() };
     let asking = Asking { config, source, database, context };
-    let found = match asking.ask(&[(&text, query.span())], problems) {
-        Ok(found) => found,
+    let answer = if asking.is_kept() {
+        let kept = asking.last(&[&text]).map_err(|why| Some(asking.problem(why, source.span)));
+        kept.map(|kept| Source::laid_out(next, source.name.clone(), kept.text, kept.layout, Some(kept.at)))
+    } else {
+        let found = asking.ask(&[(&text, query.span())], problems);
+        let rows = found.and_then(|mut found| found.pop().ok_or(None));
+        let laid = rows.and_then(|rows| asking.lay_out(rows, &text, next).map_err(Some));
+        laid.inspect(|answer| problems.extend(asking.keep(&[&text], answer)))
+    };
+    match answer {
+        Ok(answer) => vec![Extract::of(answer, ReadAs::Cells, None)],
         Err(problem) => {
             problems.extend(problem);
-            return Vec::new();
-        }
-    };
-    let rows = found.into_iter().next();
-    let laid = rows.map(|rows| asking.lay_out(rows, &text, next));
-    match laid {
-        Some(Ok(extracted)) => vec![Extract::of(extracted, ReadAs::Cells, None)],
-        Some(Err(problem)) => {
-            problems.push(problem);
             Vec::new()
         }
-        None => Vec::new(),
     }
 }
 
@@ -107,18 +107,25 @@ pub fn put(
     let mut problems = Vec::new();
     let server = |text: &str| sql::on(text, question.as_of, matches!(database.server, Server::Postgres { .. }));
     let (population, exceptions) = (server(question.population.0), server(question.exceptions.0));
-    let found =
-        asking.ask(&[(&population, question.population.1), (&exceptions, question.exceptions.1)], &mut problems);
+    let asked = [population.as_str(), exceptions.as_str()];
+    if asking.is_kept() {
+        return asking.kept_answer(asked, next).map_err(|why| asking.problem(why, source.span));
+    }
+    let queries = [(&*population, question.population.1), (&*exceptions, question.exceptions.1)];
+    let found = asking.ask(&queries, &mut problems);
     let mut found = found.map_err(|problem| problem.or_else(|| problems.pop()).unwrap_or_else(|| asking.silent()))?;
     let (Some(rows), Some(count)) = (found.pop(), found.pop()) else { return Err(asking.silent()) };
     let Some(population) = count.number() else {
         let message = format!("`population` does not give one number of {}", source.name);
-        return Err(Problem::error(message, question.population.1).help("write it as `SELECT count(*) FROM ...`"));
+        let help = "write it as `SELECT count(*) FROM ...`";
+        return Err(Problem::error(message, question.population.1).help(help));
     };
     let table = sql::table_of(&exceptions).unwrap_or_else(|| question.kind.to_owned());
     let laid = Laid { name: &asking.shown(), table, key: None, extracted: asking.extracted() };
-    let extracted = rows.lay_out(next, laid).map_err(|why| asking.problem(why, question.exceptions.1))?;
-    Ok(Answer { population, exceptions: Extract::of(extracted, ReadAs::Cells, None) })
+    let answer = rows.lay_out(next, laid).map_err(|why| asking.problem(why, question.exceptions.1))?;
+    let problems = asking.keep_answer(asked, population, &answer);
+    let exceptions = Extract { problems, ..Extract::of(answer, ReadAs::Cells, None) };
+    Ok(Answer { population, exceptions })
 }
 
 /// A source being asked.
@@ -136,10 +143,8 @@ impl Asking<'_> {
         let spans: Vec<Span> = queries.iter().map(|(_, span)| *span).collect();
         let place = |why: &Failure| why.query.and_then(|at| spans.get(at).copied()).unwrap_or(self.source.span);
         let told = |why: Failure| {
-            Some({
-                let span = place(&why);
-                self.problem(why, span)
-            })
+            let span = place(&why);
+            Some(self.problem(why, span))
         };
         let ones = queries.iter().enumerate().map(|(at, (query, _))| sql::one(query).map_err(|why| why.of(at)));
         let queries = ones.collect::<Result<Vec<String>, Failure>>().map_err(told)?;
@@ -150,10 +155,6 @@ impl Asking<'_> {
                 begin();
                 sqlite::ask(&file.path, &queries, self.database.timeout, self.context)
             }
-            Server::Postgres { .. } if self.context.offline => Err(Failure::new(
-                "a database server is not asked with `--offline`",
-                "run without `--offline`, or export the records to a file and name it",
-            )),
             Server::Postgres { url, ca, .. } => self.authority(ca.as_ref(), problems).and_then(|ca| {
                 begin();
                 let reach = postgres::Reach { url: url.expose(), ca, timeout: self.database.timeout };

@@ -50,7 +50,7 @@ pub enum Query {
     /// As it is written in the configuration.
     Text(Said<String>),
     /// What a file holds.
-    File(Pattern),
+    File(Box<Pattern>),
 }
 
 impl Query {
@@ -96,7 +96,7 @@ pub(super) fn read(
         }),
         _ => {
             let url = shape.required_text("url", problems).and_then(|url| url_of(url, environment, problems));
-            let ca = shape.text("ca", problems).and_then(|ca| one_file(ca, false, environment, problems));
+            let ca = shape.text("ca", problems).and_then(|ca| own_file(ca, environment, problems));
             url.map(|(url, span)| Server::Postgres { url, span, ca })
         }
     };
@@ -136,12 +136,23 @@ fn one_file(
     Some(file)
 }
 
+/// A file of the organisation's own that lies beside its configuration, whatever the source says of its records.
+fn own_file(said: (&str, Span), environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Option<Pattern> {
+    let before = problems.len();
+    let file = one_file(said, false, environment, problems);
+    for problem in problems.iter_mut().skip(before).filter(|problem| problem.message.contains("outside the directory"))
+    {
+        problem.help = Some("copy the file to a place below the configuration".to_owned());
+    }
+    file
+}
+
 /// A query that ends in `.sql` is the name of a file.
 fn query_of((text, span): (&str, Span), environment: &Environment<'_>, problems: &mut Vec<Problem>) -> Option<Query> {
     let text = text.trim();
     let is_file = text.get(text.len().saturating_sub(4)..).is_some_and(|end| end.eq_ignore_ascii_case(".sql"));
     if is_file && !text.contains(char::is_whitespace) {
-        return one_file((text, span), false, environment, problems).map(Query::File);
+        return own_file((text, span), environment, problems).map(Box::new).map(Query::File);
     }
     Some(Query::Text(Said { value: text.to_owned(), span }))
 }

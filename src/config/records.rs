@@ -45,8 +45,7 @@ pub(super) fn source(
 ) -> Option<SourceConfig> {
     let mut shape = Shape::new(node, "a source", problems);
     let before = problems.len();
-    let allow_outside = shape.flag("allow_outside", false, problems);
-    let (key, origin) = origin(&mut shape, allow_outside, environment, problems);
+    let (key, origin) = origin(&mut shape, environment, problems);
     let files = shape.texts(if key == evidence::KEY { key } else { FILES }, problems);
     if files.is_empty() && matches!(node.kind, Kind::Map(_)) && shape.node("files").is_none() && key == FILES {
         let problem = Problem::error("a source needs the key `files`", node.span);
@@ -54,6 +53,7 @@ pub(super) fn source(
     }
     let name = said(shape.text("name", problems));
     let optional = shape.flag("optional", false, problems);
+    let allow_outside = shape.flag("allow_outside", false, problems);
     let patterns: Vec<Pattern> = files
         .into_iter()
         .filter_map(|(text, span)| Pattern::of(text, span, allow_outside, environment, problems))
@@ -144,13 +144,14 @@ const FILES: &str = "files";
 /// understood.
 fn origin(
     shape: &mut Shape<'_, '_>,
-    allow_outside: bool,
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> (&'static str, Option<Origin>) {
     for key in database::KEYS {
         if let Some(node) = shape.node(key) {
-            let found = database::read(key, node, allow_outside, environment, problems);
+            // What else it may be is told where the key is read.
+            let outside = shape.node("allow_outside").and_then(Node::as_text) == Some("true");
+            let found = database::read(key, node, outside, environment, problems);
             return (key, found.map(|database| Origin::Database(Box::new(database))));
         }
     }

@@ -108,6 +108,7 @@ sources:
             "tickmark.yaml:5:14: the parameter `a` is a list [write a number, a length of time as `12 months`, a word, or a mapping of these]",
             "tickmark.yaml:7:12: `../out/*.yaml` lies outside the directory of the configuration [say `allow_outside: true` if that is meant]",
             "tickmark.yaml:8:12: `/etc/*.yaml` lies outside the directory of the configuration [say `allow_outside: true` if that is meant]",
+            "tickmark.yaml:9:15: a database needs the key `query` [write a SELECT, or `for_rules: true` where only rules ask it something]",
             "tickmark.yaml:11:5: a source needs the key `files` [name the files of its records: `files: registers/*.csv`]",
             "tickmark.yaml:13:5: a source has no key `tabel` [did you mean `table`?]",
             "tickmark.yaml:14:12: `a[.yaml` is not a pattern of files: unclosed character class; missing ']' [write it as `registers/**/*.csv`]",

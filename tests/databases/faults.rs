@@ -49,13 +49,11 @@ fn nothing_but_one_select_is_put() {
         assert_eq!(refuse(query), "the query does more than read", "{query}");
     }
     let unlock = "SELECT set_config('transaction_read_only', 'off', true) AS number, tidy() AS title";
-    assert!(refuse(unlock).starts_with("it refuses the query with code"), "{}", refuse(unlock));
+    assert_eq!(refuse(unlock), "it refuses the query with code 25001");
     let with = "WITH gone AS (DELETE FROM incident RETURNING number) SELECT number FROM gone";
-    assert_ne!(refuse(with), "");
+    assert_eq!(refuse(with), "the query is no SELECT");
     let query = "SELECT number FROM incident WHERE title = $1";
     assert_eq!(refuse(query), "nothing is known that stands for `$1` in the query");
-    let mut client = Server::shared().database("after", "");
-    drop(client.simple_query("SELECT 1").unwrap());
     let url = Server::shared().url(filled());
     let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     let left: i64 = client.query_one("SELECT count(*) FROM incident", &[]).unwrap().get(0);

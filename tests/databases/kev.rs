@@ -6,7 +6,7 @@ use crate::catalogue as kev;
 use crate::server::Server;
 
 #[test]
-#[ignore = "needs the data of others: TICKMARK_SHARED=DIR cargo test --test databases -- --ignored catalogue"]
+#[ignore = "needs the data of others: EXAMPLES=DIR cargo test --test databases -- --ignored catalogue"]
 fn the_catalogue_is_the_same_from_a_file_and_from_either_database() {
     let scratch = tempfile::tempdir().unwrap();
     let file = kev::directory().join("known_exploited_vulnerabilities.csv");
@@ -36,6 +36,13 @@ fn the_catalogue_is_the_same_from_a_file_and_from_either_database() {
     let of = |origin: &str| kev::records(&kev::read(scratch.path(), &format!("{{ {origin}, {mapping} }}")));
     let csv = of("files: kev.csv");
     assert_eq!(csv.len(), kev::COUNT);
-    assert_eq!(of(&format!("sqlite: {{ file: kev.db, {query} }}")), csv);
-    assert_eq!(of(&format!("postgres: {{ url: \"{}\", {query} }}", server.url("kev"))), csv);
+    let sqlite = format!("sqlite: {{ file: kev.db, {query} }}");
+    let postgres = format!("postgres: {{ url: \"{}\", {query} }}", server.url("kev"));
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(kev::difference(&csv, &of(&sqlite)), nothing);
+    assert_eq!(kev::difference(&csv, &of(&postgres)), nothing);
+    let found = kev::findings(scratch.path(), "files: kev.csv");
+    assert!(!found.is_empty());
+    assert_eq!(kev::difference(&found, &kev::findings(scratch.path(), &sqlite)), nothing);
+    assert_eq!(kev::difference(&found, &kev::findings(scratch.path(), &postgres)), nothing);
 }

@@ -75,9 +75,18 @@ fn an_answer_beyond_the_bound_is_none() {
 }
 
 #[test]
-fn what_is_not_fetched_is_not_there() {
-    let scratch = directory(&source("postgres://nobody@127.0.0.1:1/x", "SELECT 1 AS id"));
-    let data = read_within(scratch.path(), &tickmark::format::Limits::default(), true);
-    let why = "`itsm` gave no answer: a database server is not asked with `--offline`";
+fn offline_the_last_answer_is_read_and_without_one_there_is_none() {
+    let server = Server::shared();
+    let mut client = server.database("kept", "CREATE TABLE incident AS SELECT 'INC-1' AS id, 'Mail' AS title");
+    let scratch = directory(&source(&server.url("kept"), "SELECT * FROM incident"));
+    let limits = tickmark::format::Limits::default();
+    let data = read_within(scratch.path(), &limits, true);
+    let why = "`itsm` gave no answer: nothing was kept of it that could be read with `--offline`";
     assert_eq!((data.records.len(), &*errors(&data)[0].0), (0, why));
+    let first = read(scratch.path());
+    client.batch_execute("INSERT INTO incident VALUES ('INC-2', 'Badge')").unwrap();
+    let kept = read_within(scratch.path(), &limits, true);
+    assert_eq!((errors(&kept).len(), kept.records.len()), (0, 1));
+    assert_eq!(fields(&kept, &kept.records[0]), fields(&first, &first.records[0]));
+    assert_eq!((read(scratch.path()).records.len(), read_within(scratch.path(), &limits, true).records.len()), (2, 2));
 }

@@ -39,9 +39,9 @@ pub(crate) const MAPPING: &str = "type: vulnerability, columns: { id: cveID, tit
 
 const PACK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/kev/pack");
 
-/// The directory of the catalogue below the one that `TICKMARK_SHARED` names.
+/// The directory of the catalogue below the one that `EXAMPLES` names.
 pub(crate) fn directory() -> PathBuf {
-    Path::new(&std::env::var("TICKMARK_SHARED").unwrap()).join("examples/csv-json-cisa-kev")
+    Path::new(&std::env::var("EXAMPLES").unwrap()).join("csv-json-cisa-kev")
 }
 
 /// The rows of the CSV below its header.
@@ -108,6 +108,36 @@ pub(crate) fn records(data: &Dataset) -> Vec<String> {
     let mut records: Vec<String> = data.records.iter().map(one).collect();
     records.sort();
     records
+}
+
+/// What the built-in pack finds in one source, read as nonconformities extracted on one day: the identity, rule, subject,
+/// verdict and grade of each finding, and what it speaks for. Which record an aggregate names first depends on the order of the
+/// rows, so statements are left out.
+pub(crate) fn findings(directory: &Path, origin: &str) -> Vec<String> {
+    let columns = "type: nonconformity, extracted_on: 2026-11-23, \
+         columns: { id: cveID, title: vulnerabilityName, detected_on: dateAdded }";
+    std::fs::write(directory.join("tickmark.yaml"), format!("sources:\n  - {{ {origin}, {columns} }}\n")).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tickmark"));
+    let output = command.args(["check", "--as-of", "2026-11-23", "--output", "json"]).current_dir(directory).output();
+    let report: serde_json::Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let said = |finding: &serde_json::Value| {
+        let list = finding["instances"].as_array().unwrap();
+        let mut instances: Vec<String> = list.iter().map(|one| one["fingerprint"].to_string()).collect();
+        instances.sort();
+        let of = ["fingerprint", "rule", "subject", "verdict", "grade"].map(|key| finding[key].to_string());
+        format!("{} {}", of.join(" "), instances.join(" "))
+    };
+    let mut findings: Vec<String> = report["findings"].as_array().unwrap().iter().map(said).collect();
+    findings.sort();
+    findings
+}
+
+/// What stands in one of two lists and not in the other, of a few.
+pub(crate) fn difference(one: &[String], other: &[String]) -> Vec<String> {
+    let cut = |text: &String| text.chars().take(200).collect::<String>();
+    let missing = one.iter().filter(|text| !other.contains(text)).map(|text| format!("- {}", cut(text)));
+    let added = other.iter().filter(|text| !one.contains(text)).map(|text| format!("+ {}", cut(text)));
+    missing.chain(added).take(6).collect()
 }
 
 fn said(value: &Value) -> String {

@@ -91,6 +91,12 @@ fn config_of(reach: &Reach<'_>) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// Which database an address leads to, without who asks.
+pub(super) fn place(url: &str) -> Option<String> {
+    let config = config_of(&Reach { url, ca: None, timeout: CONNECT }).ok()?;
+    Some(format!("{:?} {:?} {:?}", config.get_hosts(), config.get_ports(), config.get_dbname().or(config.get_user())))
+}
+
 fn converse(client: &mut Client, queries: &[String], timeout: Duration, limits: &Limits) -> Result<Vec<Rows>, Failure> {
     let limit = timeout.as_millis();
     let settings = format!(
