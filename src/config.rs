@@ -23,7 +23,10 @@ mod settings;
 pub use database::Database;
 pub use environment::{Environment, Secret};
 pub use pattern::Pattern;
-pub use service::{Asks, Hidden, Http, Login, PageSize, Pages, Reach, Service};
+pub use service::{
+    Asks, Github, Gitlab, Hidden, Http, Jira, Login, PageSize, Pages, Reach, Service, Servicenow, TicketState, Wanted,
+    Which,
+};
 
 /// The name of the configuration file.
 pub const FILE: &str = "tickmark.yaml";

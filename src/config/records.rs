@@ -62,6 +62,12 @@ pub(super) fn source(
     let skip = skip.collect();
     let separator = shape.text("separator", problems).and_then(|text| separator(text, problems));
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
+    if let (Some(span), None, Some(Origin::Service(service))) = (shape.key_span(key), &kind, &origin)
+        && !matches!(service.asks, service::Asks::Http(_))
+    {
+        let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
+        problems.push(problem.help("say of which type the records are: `type: corrective_action`"));
+    }
     if let (Some(span), None) = (shape.key_span("table"), &kind) {
         let problem = Problem::error("a source with `table` needs the key `type`", span);
         problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));

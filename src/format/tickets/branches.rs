@@ -23,9 +23,17 @@ pub(super) fn github<'s>(item: &Node<'s>) -> Vec<Node<'s>> {
     let pulls = rule("pull_request");
     let of_pulls = |name: &str| pulls.and_then(|rule| find(rule, &format!("parameters.{name}")));
     let both = [
-        ("Stale approvals dismissed", "required_pull_request_reviews.dismiss_stale_reviews", "dismiss_stale_reviews_on_push"),
+        (
+            "Stale approvals dismissed",
+            "required_pull_request_reviews.dismiss_stale_reviews",
+            "dismiss_stale_reviews_on_push",
+        ),
         ("Code owners review", "required_pull_request_reviews.require_code_owner_reviews", "require_code_owner_review"),
-        ("Last push approved", "required_pull_request_reviews.require_last_push_approval", "require_last_push_approval"),
+        (
+            "Last push approved",
+            "required_pull_request_reviews.require_last_push_approval",
+            "require_last_push_approval",
+        ),
         ("Conversations resolved", "required_conversation_resolution.enabled", "required_review_thread_resolution"),
     ];
     for (heading, setting, parameter) in both {
@@ -33,7 +41,10 @@ pub(super) fn github<'s>(item: &Node<'s>) -> Vec<Node<'s>> {
     }
     facts.truth("Administrators included", [asked("enforce_admins.enabled"), None]);
     facts.yes_or_no("Signed commits", on(asked("required_signatures.enabled")).or_else(|| rule("required_signatures")));
-    facts.yes_or_no("Linear history", on(asked("required_linear_history.enabled")).or_else(|| rule("required_linear_history")));
+    facts.yes_or_no(
+        "Linear history",
+        on(asked("required_linear_history.enabled")).or_else(|| rule("required_linear_history")),
+    );
     facts.forbidden("Force pushes", asked("allow_force_pushes.enabled"), rule("non_fast_forward"));
     facts.forbidden("Deletion", asked("allow_deletions.enabled"), rule("deletion"));
     facts.checks(own, rules);
@@ -128,7 +139,8 @@ impl<'n, 's> Facts<'n, 's> {
             let list = elements(rule, "parameters.required_status_checks").iter();
             list.filter_map(|check| find(check, "context").cloned()).collect::<Vec<_>>()
         };
-        let of_rules = rules.iter().filter(|rule| text(rule, "type") == Some("required_status_checks")).flat_map(of_rule);
+        let of_rules =
+            rules.iter().filter(|rule| text(rule, "type") == Some("required_status_checks")).flat_map(of_rule);
         for check in settings.iter().cloned().chain(of_rules) {
             if !checks.iter().any(|known| known.as_text() == check.as_text()) {
                 checks.push(check);

@@ -51,7 +51,8 @@ fn write(node: &Node<'_>, out: &mut String) {
             out.truncate(out.trim_end().len());
             out.push_str(" | ");
         }
-        "paragraph" | "heading" | "codeBlock" | "blockCard" | "embedCard" | "taskItem" | "decisionItem" | "tableRow" => {
+        "paragraph" | "heading" | "codeBlock" | "blockCard" | "embedCard" | "taskItem" | "decisionItem"
+        | "tableRow" => {
             out.push('\n');
         }
         _ => {}
@@ -84,7 +85,8 @@ pub(super) fn shown<'s>(node: &Node<'s>) -> Option<Node<'s>> {
                 return Some(Node::text(Cow::Owned(format!("{outer} / {inner}")), node.span));
             }
             let words = ["displayName", "value", "name", "key"];
-            let word = words.iter().find_map(|word| super::row::find(node, word)).filter(|node| node.as_text().is_some());
+            let word =
+                words.iter().find_map(|word| super::row::find(node, word)).filter(|node| node.as_text().is_some());
             Some(word.cloned().unwrap_or_else(|| node.clone()))
         }
     }

@@ -148,8 +148,14 @@ fn reviews<'n, 's>(row: &mut Row<'s>, change: &mut Change<'n, 's>, item: &'n Nod
     let approved: Vec<&Node<'s>> = of("APPROVED");
     let against: Vec<&Node<'s>> = of("CHANGES_REQUESTED");
     let login = |review: &&&Node<'s>| find(review, "user.login").cloned();
-    row.put("Approvers", (!approved.is_empty()).then(|| list(approved.iter().filter_map(|node| login(&node)).collect())));
-    row.put("Changes requested by", (!against.is_empty()).then(|| list(against.iter().filter_map(|node| login(&node)).collect())));
+    row.put(
+        "Approvers",
+        (!approved.is_empty()).then(|| list(approved.iter().filter_map(|node| login(&node)).collect())),
+    );
+    row.put(
+        "Changes requested by",
+        (!against.is_empty()).then(|| list(against.iter().filter_map(|node| login(&node)).collect())),
+    );
     if let Some(review) = approved.last() {
         change.approved_by = find(review, "user.login");
         change.approved_on = find(review, "submitted_at");

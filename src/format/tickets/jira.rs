@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, NAMES};
 use super::document::shown;
 use super::row::{Row, elements, find, list, text, word};
-use super::steps::{self, Step};
+use super::steps;
+use super::{Kind, NAMES};
 use crate::node::{Kind as Is, Node};
 
 mod story;

@@ -35,8 +35,7 @@ fn record(items: Items, kind: &str, json: &str) -> Vec<String> {
 
 /// The lines of a record that begin with one of these headings.
 fn only(record: &[String], headings: &[&str]) -> Vec<String> {
-    let is_wanted =
-        |line: &&String| line.split_once(": ").is_some_and(|(heading, _)| headings.contains(&heading));
+    let is_wanted = |line: &&String| line.split_once(": ").is_some_and(|(heading, _)| headings.contains(&heading));
     record.iter().filter(is_wanted).cloned().collect()
 }
 

@@ -66,7 +66,9 @@ fn closing_and_reopening_are_steps_of_the_history() {
 /// A pull request with its reviews, as `[who, what, when, on which commit]`.
 fn pull(rest: &str, reviews: &[[&str; 4]]) -> Vec<String> {
     let review = |(id, [who, state, day, commit]): (usize, &[&str; 4])| {
-        format!(r#"{{"id":{id},"user":{{"login":"{who}"}},"state":"{state}","submitted_at":"2026-02-{day}T10:00:00Z","commit_id":"{commit}"}}"#)
+        format!(
+            r#"{{"id":{id},"user":{{"login":"{who}"}},"state":"{state}","submitted_at":"2026-02-{day}T10:00:00Z","commit_id":"{commit}"}}"#
+        )
     };
     let reviews: Vec<String> = reviews.iter().enumerate().map(review).collect();
     let item = format!(
@@ -130,7 +132,10 @@ fn what_was_not_merged_is_no_implemented_change() {
     assert_eq!(status(left, &[["ana", "CHANGES_REQUESTED", "03", "c2"]]), "Status: rejected @/reviews/0/state");
     assert_eq!(status(r#""state":"open""#, &[]), "Status: requested @/item/state");
     assert_eq!(status(r#""state":"open","draft":true"#, &[]), "Status: requested @/item/draft");
-    assert_eq!(status(r#""state":"open""#, &[["ana", "APPROVED", "03", "c2"]]), "Status: approved @/reviews/0/user/login");
+    assert_eq!(
+        status(r#""state":"open""#, &[["ana", "APPROVED", "03", "c2"]]),
+        "Status: approved @/reviews/0/user/login"
+    );
 }
 
 /// A branch with its own settings and its rules.

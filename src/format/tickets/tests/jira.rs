@@ -2,7 +2,9 @@ use super::{Items::JiraIssues, only, record};
 
 /// An issue with a part of its fields put in.
 fn issue(fields: &str, histories: &str) -> String {
-    format!(r#"{{"id":"10017","key":"CAR-17","fields":{{{fields}}},"changelog":{{"total":9,"histories":[{histories}]}}}}"#)
+    format!(
+        r#"{{"id":"10017","key":"CAR-17","fields":{{{fields}}},"changelog":{{"total":9,"histories":[{histories}]}}}}"#
+    )
 }
 
 fn status(name: &str, category: &str, resolution: &str) -> String {

@@ -34,7 +34,10 @@ fn a_merge_request_is_a_change_that_its_author_cannot_approve() {
         "created_at":"2026-02-01T09:00:00Z","merged_at":"2026-02-20T09:00:00Z","merge_user":{"username":"eva"}},
         "approvals":{"approved_by":[{"user":{"username":"ana"},"approved_at":"2026-02-05T10:00:00Z"},{"user":{"username":"jo"}}]}}"#;
     assert_eq!(
-        only(&record(Items::GitlabMerges, "change", item), &["Issue key", "approved_by", "approved_on", "implemented_by", "Status"]),
+        only(
+            &record(Items::GitlabMerges, "change", item),
+            &["Issue key", "approved_by", "approved_on", "implemented_by", "Status"]
+        ),
         [
             "Issue key: acme/app!7 @/item/references/full",
             "approved_by: ana @/approvals/approved_by/0/user/username",
@@ -50,7 +53,10 @@ fn a_branch_of_gitlab_is_evidence() {
     let item = r#"{"item":{"name":"main","protected":true,"web_url":"https://gitlab.com/acme/app/-/tree/main"},
         "protection":{"push_access_levels":[{"access_level_description":"No one"}],"allow_force_push":false},"read":"2026-11-23T08:00:00Z"}"#;
     assert_eq!(
-        only(&record(Items::GitlabBranches, "evidence", item), &["id", "Protected", "May push", "Force pushes", "produced_on"]),
+        only(
+            &record(Items::GitlabBranches, "evidence", item),
+            &["id", "Protected", "May push", "Force pushes", "produced_on"]
+        ),
         [
             "id: acme/app@main @/item/name",
             "Protected: yes @/item/protected",
