@@ -27,6 +27,7 @@ mod pieces;
 mod plan;
 mod rows;
 mod settle;
+mod steps;
 mod tally;
 mod text;
 mod word;
@@ -132,7 +133,10 @@ fn read(extract: Extract, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Lim
             ReadAs::Format(Format::Csv) => format::csv::read_separated(&source, plan.config.separator, &mut rows),
             ReadAs::Format(format) => format::read(format, &source, limits, &mut rows),
             ReadAs::Cells => format::cells::read(&source, &mut rows),
-            ReadAs::Items(adapt) => format::items(&source, adapt, limits, &mut rows),
+            ReadAs::Items(adapt) => {
+                rows.build.foreign = true;
+                format::items(&source, adapt, limits, &mut rows);
+            }
         }
         rows.finish()
     };

@@ -350,7 +350,7 @@ pub(super) fn part_of(parts: &[Box<Field>], key: &str) -> Option<usize> {
 
 /// The value a text stands for. What stands in a parenthesis behind it is left out only where it says nothing
 /// (`High (4)`): `closed (not verified)` is not `closed`. Of a status nothing is left out.
-fn lookup(choice: &Choice, text: &str, status: bool) -> Option<Symbol> {
+pub(super) fn lookup(choice: &Choice, text: &str, status: bool) -> Option<Symbol> {
     let inner = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner);
     if inner.is_some_and(|inner| status || inner.chars().any(char::is_alphabetic)) {
         return None;

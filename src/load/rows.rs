@@ -102,7 +102,7 @@ impl<'s, 'p> Rows<'s, 'p> {
     /// One candidate for a record of a type.
     fn row(&mut self, kind: TypeId, node: Node<'s>, place: Place) {
         let span = node.span;
-        let Kind::Map(entries) = node.kind else {
+        let Kind::Map(mut entries) = node.kind else {
             let message = format!("a {} must be a mapping, but this is {}", self.model.kind(kind).label, node.noun());
             return self.unread(1, Severity::Error, message, span, "");
         };
@@ -111,6 +111,9 @@ impl<'s, 'p> Rows<'s, 'p> {
             return self.unread(1, Severity::Note, message, span, "");
         }
         self.register(kind);
+        if self.build.foreign {
+            super::steps::in_words(&mut entries, kind, self.plan, self.model);
+        }
         match self.build.record(kind, entries, span, place.pointer, place.table) {
             Ok(()) => self.rows += 1,
             Err(why) => {

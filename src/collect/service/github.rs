@@ -53,7 +53,7 @@ impl<'c> Repository<'c> {
 
     /// Whether an item has the labels that are asked for: lists of pull requests cannot be asked by label.
     fn is_wanted(&self, item: &str) -> bool {
-        let (Wanted::Issues(choice) | Wanted::Merges(choice)) = &self.github.part else { return true };
+        let Wanted::Merges(choice) = &self.github.part else { return true };
         let labels = part::at(item, "/labels").and_then(part::elements).unwrap_or_default();
         let has = |wanted: &String| {
             labels.iter().any(|label| {
