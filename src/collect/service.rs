@@ -74,15 +74,14 @@ pub(super) fn fetch(
     let cache = Cache::of(config);
     let identity = identity(service, &*vendor);
     let taken = if context.offline {
-        last(&cache, &identity, source)
+        last(config, &cache, &identity, source)
     } else {
-        ask(config, source, service, &*vendor, context).map(|kept| {
+        ask(config, source, service, &*vendor, context).inspect(|kept| {
             if let Err(why) = cache.keep(&identity, &source.name, &kept.text, &kept.layout, kept.at) {
                 let message = format!("what `{}` sent cannot be kept for runs with `--offline`: {why}", source.name);
                 let problem = Problem::warning(message, service.span);
                 problems.push(problem.help("make the directory of `cache` writable, or say `cache: false`"));
             }
-            kept
         })
     };
     match taken {
@@ -105,17 +104,16 @@ fn identity(service: &Service, vendor: &dyn Vendor) -> String {
     format!("{}\n{}", service.written, origin.unwrap_or_default())
 }
 
-fn last(cache: &Cache, identity: &str, source: &SourceConfig) -> Result<Kept, Failure> {
+fn last(config: &Config, cache: &Cache, identity: &str, source: &SourceConfig) -> Result<Kept, Failure> {
+    let name = &source.name;
+    let help = match config.cache {
+        Some(_) => "run once without `--offline`",
+        None => "the configuration says `cache: false`: leave that out and run once without `--offline`",
+    };
     match cache.last(identity) {
         Ok(Some(kept)) => Ok(kept),
-        Ok(None) => Err(Failure::new(
-            format!("nothing of `{}` was kept that could be read offline", source.name),
-            "run once without `--offline`",
-        )),
-        Err(why) => Err(Failure::new(
-            format!("what was kept of `{}` cannot be used: {why}", source.name),
-            "run once without `--offline`",
-        )),
+        Ok(None) => Err(Failure::new(format!("nothing of `{name}` was kept that could be read offline"), help)),
+        Err(why) => Err(Failure::new(format!("what was kept of `{name}` cannot be used: {why}"), help)),
     }
 }
 
@@ -146,3 +144,6 @@ fn login(login: &Login) -> Option<(String, String)> {
     };
     Some(("authorization".to_owned(), value))
 }
+
+#[cfg(test)]
+mod tests;

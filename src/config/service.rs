@@ -88,6 +88,11 @@ pub(super) fn read(
     if key != "http" {
         no_variables(node, problems);
     }
+    // Where a secret is written out, no line of these settings is shown for something else either.
+    let told = problems.get_mut(before..).unwrap_or_default();
+    if told.iter().any(|problem| problem.span.is_none()) {
+        told.iter_mut().for_each(|problem| problem.span = None);
+    }
     let asks = asks?;
     (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, written, hidden })
 }

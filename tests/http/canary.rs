@@ -13,7 +13,7 @@ fn forms() -> Vec<Vec<u8>> {
     for before in 0..3 {
         let text = base64(format!("{}{TOKEN}", "x".repeat(before)).as_bytes());
         // What depends on the neighbours is cut off.
-        forms.push(text[4..text.len() - 4].to_owned());
+        forms.push(text.get(4..text.len() - 4).unwrap().to_owned());
     }
     forms.into_iter().map(String::into_bytes).collect()
 }
@@ -44,20 +44,27 @@ fn search(directory: &Path, case: &str) {
     }
 }
 
-/// Runs everything that says or writes something, and looks for the canary in all of it.
-fn nowhere(place: &Place, case: &str) {
-    let runs: [&[&str]; 9] = [
-        &["check", "--as-of", "2026-11-23"],
-        &["check", "--as-of", "2026-11-23", "-v"],
-        &["check", "--as-of", "2026-11-23", "--output", "json"],
-        &["check", "--as-of", "2026-11-23", "--output", "paper"],
-        &["check", "--as-of", "2026-11-23", "--output", "json=out.json", "--output", "paper=out.md"],
-        &["check", "--as-of", "2026-11-23", "--offline", "-v"],
-        &["records"],
-        &["records", "nonconformity"],
-        &["explain", "10-title-recorded"],
-    ];
+/// What writes all that a run may write, and what says something in words.
+const WRITING: &[&str] = &[
+    "check --as-of 2026-11-23 -v --output terminal --output json=out.json --output paper=out.md",
+    "check --as-of 2026-11-23 --offline -v",
+    "records",
+];
+/// Everything else that reads the records.
+const READING: &[&str] = &[
+    "check --as-of 2026-11-23",
+    "check --as-of 2026-11-23 --output json",
+    "check --as-of 2026-11-23 --output paper",
+    "readiness --as-of 2026-11-23",
+    "records nonconformity",
+    "explain 10-title-recorded",
+];
+
+/// Runs these, and looks for the canary in all that they say and write.
+fn nowhere(place: &Place, case: &str, runs: &[&str]) {
     for args in runs {
+        let args: Vec<&str> = args.split(' ').collect();
+        let args = args.as_slice();
         let output = place.run(args);
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(!holds(text.as_bytes()), "{case} {args:?}: {text}");
@@ -85,9 +92,9 @@ fn of_a_service_that_answers() {
     let server = Server::start(|_, _| Reply::json(GOOD));
     for (position, settings) in positions(&server.url("/api")) {
         let place = Place::with(&settings).variable("OTHER", "0ther-pa55word");
-        nowhere(&place, position);
+        nowhere(&place, position, &[WRITING, READING].concat());
         // And where items are known by the page they came in.
-        nowhere(&Place::with(&format!("{settings}, key: /id")).variable("OTHER", "0ther"), position);
+        nowhere(&Place::with(&format!("{settings}, key: /id")).variable("OTHER", "0ther"), position, WRITING);
     }
     let sent = |seen: &Seen| holds(format!("{seen:?}").as_bytes());
     assert!(server.seen().iter().filter(|seen| sent(seen)).count() > 20, "the canary was sent");
@@ -155,7 +162,7 @@ fn of_a_service_that_does_not() {
                 scope.spawn(move || {
                     let place =
                         Place::with(&format!("{settings}, max_wait: 0{more}")).variable("OTHER", "0ther-pa55word");
-                    nowhere(&place, &format!("{fault}, {position}"));
+                    nowhere(&place, &format!("{fault}, {position}"), WRITING);
                 });
             }
         });
@@ -171,7 +178,7 @@ fn of_a_connection_that_is_not_made() {
     let secure = Server::secure(&Identity::own(), |_, _| Reply::json(GOOD));
     for url in [refused, secure.url("/api")] {
         for (position, settings) in positions(&url) {
-            nowhere(&Place::with(&settings).variable("OTHER", "0ther-pa55word"), position);
+            nowhere(&Place::with(&settings).variable("OTHER", "0ther-pa55word"), position, WRITING);
         }
     }
     assert_eq!(secure.seen().len(), 0);

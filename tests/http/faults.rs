@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::place::{Place, TOKEN, records};
+use super::place::{Place, TOKEN, problems, records};
 use super::server::{Identity, Reply, Server};
 
 const GOOD: &str = r#"{"findings": [{"id": "N-1", "title": "Doors stood open", "status": "open"}]}"#;
@@ -131,7 +131,7 @@ fn a_body_that_breaks_off() {
 #[test]
 fn a_body_that_is_cut_where_nothing_says_how_long_it_is() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n";
-    let told = told(Reply::Raw(format!("{head}{}", &GOOD[..40]).into()));
+    let told = told(Reply::Raw(format!("{head}{}", GOOD.get(..40).unwrap()).into()));
     let help = "check the address: it must be the one for programs, not the one for people";
     assert_eq!(told, format!("{HERE} sends what is not JSON: line 1 column 40 cannot be read [{help}]"));
 }
@@ -341,4 +341,54 @@ fn a_server_that_sends_the_token_back() {
         "the service sends back the token or password that it was sent, so nothing of it is shown or kept [ask for less of \
          it, and tell those who run it]"
     );
+}
+
+#[test]
+fn a_body_that_is_nested_without_end() {
+    let deep =
+        format!("{{\"findings\": [{{\"id\": \"N-1\", \"x\": {}{}}}]}}", "[".repeat(200_000), "]".repeat(200_000));
+    let server = Server::start(move |_, _| Reply::json(deep.clone()));
+    let (status, report) = place(&server, "").check(&[]);
+    assert_eq!((status, records(&report)), (2, 0));
+    let told = problems(&report);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.starts_with("this is nested deeper than 64 levels"), "{told:?}");
+}
+
+#[test]
+fn a_proxy_that_refuses() {
+    let proxy = Server::start(|_, _| Reply::status(407, ""));
+    let address = proxy.url("").replace("http://", "http://ana:pr0xy-pa55word@");
+    let place = Place::with("url: 'https://service.example/api', token: '${TOKEN}'").variable("HTTPS_PROXY", &address);
+    let told = place.fault(&[]);
+    let help = "check the proxy in the environment";
+    assert_eq!(told, format!("`https://service.example/api` cannot be reached through the proxy [{help}]"));
+    let seen = &proxy.seen()[0];
+    assert_eq!((seen.method.as_str(), seen.target.as_str()), ("CONNECT", "service.example:443"));
+    assert!(seen.header("proxy-authorization").is_some() && !format!("{seen:?}").contains(TOKEN), "{seen:?}");
+    let text = format!("{:?}", place.run(&["check", "-v", "--as-of", "2026-11-23"]));
+    assert!(!text.contains("pr0xy"), "{text}");
+}
+
+#[test]
+fn this_machine_is_asked_without_the_proxy() {
+    let proxy = Server::start(|_, _| Reply::status(407, ""));
+    let server = Server::start(|_, _| Reply::json(GOOD));
+    let place = place(&server, "").variable("HTTP_PROXY", &proxy.url("")).variable("ALL_PROXY", &proxy.url(""));
+    let (status, report) = place.check(&[]);
+    assert_eq!((status, records(&report), proxy.seen().len()), (0, 1, 0), "{report}");
+}
+
+#[test]
+fn a_token_that_cannot_be_sent() {
+    let server = Server::start(|_, _| Reply::json(GOOD));
+    let url = server.url("/api/findings");
+    let place = Place::with(&format!("url: '{url}', items: /findings, token: '${{CUT}}'")).variable("CUT", "abc\ndef");
+    let told = place.fault(&[]);
+    assert_eq!(told, "a token, password or header holds what cannot be sent [look for a line break at its end]");
+    let place = Place::with(&format!("url: '{url}', items: /findings, token: '${{CUT}}'")).variable("CUT", "");
+    let output = place.run(&["check"]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(text.contains("the environment holds nothing for `token`"), "{text}");
+    assert_eq!(server.seen().len(), 0);
 }

@@ -18,6 +18,15 @@ fn files(place: &Place) -> Vec<PathBuf> {
     files
 }
 
+/// Makes what was kept of a time.
+fn taken(place: &Place, time: &str) {
+    let entry = files(place).into_iter().find(|file| file.extension().is_some_and(|e| e == "entry")).unwrap();
+    let text = std::fs::read_to_string(&entry).unwrap();
+    let (before, after) = text.split_once("\"extracted_at\": \"").unwrap();
+    let (_, after) = after.split_once('"').unwrap();
+    std::fs::write(&entry, format!("{before}\"extracted_at\": \"{time}\"{after}")).unwrap();
+}
+
 #[test]
 fn offline_runs_read_what_was_kept_and_are_the_same_byte_for_byte() {
     let server = Server::start(|_, _| Reply::json(OPEN));
@@ -40,14 +49,10 @@ fn the_time_of_the_extract_stands_in_every_place() {
     let server = Server::start(|_, _| Reply::json(OPEN));
     let place = place(&server);
     place.check(&[]);
-    let entry = files(&place).into_iter().find(|file| file.extension().is_some_and(|e| e == "entry")).unwrap();
-    let text = std::fs::read_to_string(&entry).unwrap();
-    let (before, after) = text.split_once("\"extracted_at\": \"").unwrap();
-    let (_, after) = after.split_once('"').unwrap();
-    std::fs::write(&entry, format!("{before}\"extracted_at\": \"2026-03-01T09:30:00Z\"{after}")).unwrap();
+    taken(&place, "2026-03-01T09:30:00Z");
     let output = place.run(&["check", "--as-of", "2026-11-23", "--offline", "-v"]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("findings N-1 (extracted 2026-03-01 09:30Z)"), "{text}");
+    assert!(text.contains("findings N-1 /id (extracted 2026-03-01 09:30Z)"), "{text}");
 }
 
 #[test]
@@ -124,4 +129,21 @@ fn a_cache_that_cannot_be_written_is_told_and_the_records_are_read() {
     let (severity, told) = problems(&report).remove(0);
     assert_eq!(severity, "warning");
     assert!(told.starts_with("what `findings` sent cannot be kept for runs with `--offline`: "), "{told}");
+}
+
+#[test]
+fn an_extract_that_is_too_old_is_a_finding_of_the_rule_about_extracts() {
+    let server = Server::start(|_, _| Reply::json(OPEN));
+    let place = place(&server);
+    let file = place.directory.path().join("tickmark.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("packs: [pack]\n", "")).unwrap();
+    place.check(&[]);
+    let rule = ["--offline", "--rule", "DI-extract-current"];
+    let verdicts =
+        |report: serde_json::Value| (report["rules"][0]["nonconform"].clone(), report["rules"][0]["conform"].clone());
+    taken(&place, "2026-10-25T09:30:00Z");
+    assert_eq!(verdicts(place.check(&rule).1), (0.into(), 1.into()));
+    taken(&place, "2026-10-23T09:30:00Z");
+    assert_eq!(verdicts(place.check(&rule).1), (1.into(), 0.into()));
 }

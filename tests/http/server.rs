@@ -148,10 +148,6 @@ impl Server {
         format!("{scheme}://127.0.0.1:{}{path}", self.port)
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
     /// What it was asked so far.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()

@@ -1,5 +1,5 @@
 //! Records from ticket systems: what is asked of each, and what its answers become, value by value with its place.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod github;
 mod jira;

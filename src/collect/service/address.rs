@@ -117,7 +117,25 @@ pub(super) fn bare(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_reference_without_a_host_stays_where_it_is(path in "[a-z/?=&.:]{0,20}", reference in "[a-z0-9/?=&.:%-]{0,30}") {
+            let base = format!("https://a.example:8443/{path}");
+            let joined = join(&base, &reference);
+            let elsewhere = reference.starts_with("//") || reference.contains("://");
+            prop_assert!(elsewhere || Origin::of(&joined) == Origin::of(&base), "{joined}");
+        }
+
+        #[test]
+        fn a_parameter_that_is_set_is_read_back(query in "[a-z=&%]{0,20}", name in "[a-z. ]{1,8}", number in any::<u64>()) {
+            let url = with(&format!("https://a/x?{query}"), &name, &number.to_string());
+            prop_assert_eq!(number_of(&url, &name), Some(number));
+        }
+    }
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {

@@ -48,7 +48,7 @@ impl Client<'_> {
         for _ in 0..=REDIRECTS {
             let answer = self.patiently(&url, request.post.as_deref())?;
             let target = match answer.status {
-                301 | 302 | 303 if request.post.is_none() => answer.header("location"),
+                301..=303 if request.post.is_none() => answer.header("location"),
                 307 | 308 => answer.header("location"),
                 _ => None,
             };

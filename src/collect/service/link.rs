@@ -46,7 +46,19 @@ fn is_next(parameters: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_a_header_holds_its_target_is_a_part_of_it(header in "[<>;,\"\\\\ =a-z]{0,60}", end in ".{0,9}") {
+            let header = format!("{header}<x>; rel=next{end}");
+            if let Some(target) = next_of(&header) {
+                prop_assert!(header.contains(target));
+            }
+        }
+    }
 
     #[test]
     fn the_next_link_is_found_wherever_it_stands() {

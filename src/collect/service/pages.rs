@@ -84,7 +84,7 @@ impl Reading<'_, '_> {
 
     fn item(&mut self, found: &Found<'_>) -> Result<(), Failure> {
         self.text.push_str(if std::mem::take(&mut self.first) { "\n" } else { ",\n" });
-        let key = self.client.mask.hide(&found.key);
+        let key = known_by(&found.key, self.client);
         if found.details.is_empty() {
             self.part(found.json, &key, &found.at);
             return Ok(());
@@ -144,6 +144,11 @@ impl Reading<'_, '_> {
     }
 }
 
+/// What an item is known by: its key as it was sent, or the address of its page, in which a secret may stand.
+fn known_by(key: &str, client: &Client<'_>) -> String {
+    if key.contains("://") { client.mask.hide(key) } else { key.to_owned() }
+}
+
 fn whole(answer: Answer, client: &Client<'_>, vendor: &dyn Vendor) -> Result<Answer, Failure> {
     if answer.status == 200 { Ok(answer) } else { Err(client.refused(&answer, vendor)) }
 }
@@ -195,7 +200,7 @@ impl List {
         self.total = page.total.or(self.total);
         for found in &page.items {
             if !self.keys.insert((found.key.clone(), found.at.clone())) {
-                let key = client.mask.hide(&found.key);
+                let key = known_by(&found.key, client);
                 let message = format!("{} changed while it was read: `{key}` came twice", place());
                 return Err(Failure::changed(message));
             }

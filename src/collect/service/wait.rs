@@ -91,9 +91,11 @@ mod tests {
         "2026-11-24T10:00:00Z".parse().unwrap()
     }
 
+    type Headers = &'static [(&'static str, &'static str)];
+
     #[test]
     fn the_wait_is_what_the_service_asks_for() {
-        let cases: [(u16, &[(&str, &str)], Option<u64>); 9] = [
+        let cases: [(u16, Headers, Option<u64>); 9] = [
             (429, &[("retry-after", "7")], Some(7)),
             (503, &[("retry-after", "Tue, 24 Nov 2026 10:01:30 GMT")], Some(90)),
             (429, &[("retry-after", "Tue, 24 Nov 2026 09:00:00 GMT")], Some(0)),

@@ -39,10 +39,11 @@ pub(super) fn address(
     let (scheme, rest) = filled.expose().split_once("://").unwrap_or(("", ""));
     let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    let wrong = if authority.contains('@') {
+    let wrong = if holds_user(rest.split('?').next().unwrap_or("")) {
         // Without a place: it may stand in the line.
         let problem = Problem::error(format!("the `url` of a `{what}` source holds a user or a password"), None);
-        problems.push(problem.help("write `user: \"${USER}\"` and `password: \"${PASSWORD}\"` beside it"));
+        let help = "write `user: \"${USER}\"` and `password: \"${PASSWORD}\"` beside it; an `@` in a path is `%40`";
+        problems.push(problem.help(help));
         return None;
     } else if !matches!(scheme, "http" | "https") || authority.is_empty() {
         "`url` must begin with `https://` and name a host"
@@ -61,4 +62,10 @@ pub(super) fn address(
 fn is_here(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Whether something stands before an `@` that only a user can be.
+fn holds_user(address: &str) -> bool {
+    let before = |at: usize| address.get(..at).is_some_and(|before| !before.is_empty() && !before.ends_with('/'));
+    address.match_indices('@').any(|(at, _)| before(at))
 }

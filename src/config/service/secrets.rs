@@ -11,8 +11,8 @@ use crate::shape::Shape;
 pub struct Hidden {
     /// The value; printed it is `***`.
     pub value: Secret,
-    /// Whether whoever knows it can log in: a token, a password, a part of an address that only its owner knows. What is
-    /// not one, as the name of a user or of a host, may rightly stand in records.
+    /// Whether it is a token or a password, by the name of the setting, of the parameter or of the variable. What is none,
+    /// as the name of a user or of a project, may rightly stand in records.
     pub opens: bool,
 }
 
@@ -64,7 +64,12 @@ pub(super) fn credential(
         problems.push(written_out(key, what));
         return None;
     }
-    Secret::of(text, span, environment, problems)
+    let secret = Secret::of(text, span, environment, problems)?;
+    if secret.expose().trim().is_empty() {
+        problems.push(Problem::error(format!("the environment holds nothing for `{key}`"), span));
+        return None;
+    }
+    Some(secret)
 }
 
 /// That a secret stands in the configuration. The problem has no place, for a place is shown with its line.
@@ -76,12 +81,54 @@ pub(super) fn written_out(key: &str, what: &str) -> Problem {
         .help(format!("put it into the environment and write `${{{variable}}}`; it was readable, so replace it"))
 }
 
-/// Whether a header or a parameter of this name holds a secret as a rule.
+/// Words that say of what a name stands for that it is a secret.
+const SECRET: [&str; 14] = [
+    "apikey",
+    "auth",
+    "authorization",
+    "cookie",
+    "credential",
+    "credentials",
+    "passwd",
+    "password",
+    "pat",
+    "pwd",
+    "secret",
+    "sig",
+    "signature",
+    "token",
+];
+/// Whose key is a secret; that of a project or a ticket is none.
+const KEY_OF: [&str; 6] = ["access", "api", "auth", "private", "secret", "subscription"];
+/// Whose token is none: it says where a list goes on.
+const TOKEN_OF: [&str; 4] = ["continuation", "cursor", "next", "page"];
+
+/// Whether a header, a parameter or a variable of this name holds a secret as a rule.
 pub(super) fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["auth", "token", "key", "secret", "password", "passwd", "cookie", "signature", "credential"]
-        .iter()
-        .any(|word| name.contains(word))
+    let words = words(name);
+    let pairs = words.iter().enumerate().map(|(at, word)| (at.checked_sub(1).and_then(|at| words.get(at)), word));
+    pairs.into_iter().any(|(before, word)| match word.as_str() {
+        "key" => before.is_none_or(|before| KEY_OF.contains(&before.as_str())),
+        "token" => before.is_none_or(|before| !TOKEN_OF.contains(&before.as_str())),
+        word => SECRET.contains(&word),
+    })
+}
+
+/// The words of a name, in lower case: apart by signs, or by a capital after a small letter.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() || (small && c.is_uppercase()) {
+            words.push(String::new());
+        }
+        small = c.is_lowercase() || c.is_ascii_digit();
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Every value that variables below a node stand for.
@@ -101,11 +148,7 @@ fn gather(key: &str, node: &Node<'_>, environment: &Environment<'_>, found: &mut
             let mut passed = String::new();
             while let Some((before, name, after)) = next_variable(rest) {
                 passed.push_str(before);
-                let opens = match key {
-                    "user" => false,
-                    "url" => passed.contains('?'),
-                    _ => true,
-                };
+                let opens = is_secret_name(key) || is_secret_name(name) || is_secret_name(parameter(&passed));
                 let variable = format!("${{{name}}}");
                 // What is missing is told where the setting is read.
                 let value = Secret::of(&variable, node.span, environment, &mut Vec::new());
@@ -113,5 +156,36 @@ fn gather(key: &str, node: &Node<'_>, environment: &Environment<'_>, found: &mut
                 rest = after;
             }
         }
+    }
+}
+
+/// The name of the parameter of an address that comes next after a part of it.
+fn parameter(passed: &str) -> &str {
+    let query = passed.split_once('?').map_or("", |(_, query)| query);
+    query.rsplit('&').next().and_then(|last| last.split_once('=')).map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_tells_a_secret_from_what_is_none() {
+        for secret in
+            ["token", "X-Api-Key", "PRIVATE-TOKEN", "JIRA_API_TOKEN", "apiKey", "key", "accessToken", "Cookie", "sig"]
+        {
+            assert!(is_secret_name(secret), "{secret}");
+        }
+        for none in
+            ["", "author", "pageToken", "next_page_token", "project_key", "projectKey", "Idempotency-Key", "path"]
+        {
+            assert!(!is_secret_name(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn the_parameter_that_comes_next_is_found() {
+        assert_eq!(parameter("https://a/x?b=1&sig="), "sig");
+        assert_eq!((parameter("https://a/x/"), parameter("https://a/x?sig=1&")), ("", ""));
     }
 }
