@@ -28,7 +28,10 @@ pub use environment::{Environment, Secret};
 pub use evidence::{Evidence, PathPattern};
 pub use fold::Fold;
 pub use pattern::Pattern;
-pub use service::{Asks, Hidden, Http, Login, PageSize, Pages, Reach, Service};
+pub use service::{
+    Asks, Github, Gitlab, Hidden, Http, Jira, Login, PageSize, Pages, Reach, Service, Servicenow, TicketState, Wanted,
+    Which,
+};
 
 /// The name of the configuration file.
 pub const FILE: &str = "tickmark.yaml";

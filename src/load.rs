@@ -34,6 +34,7 @@ mod rows;
 mod scope;
 mod settle;
 mod sheets;
+mod steps;
 mod tally;
 mod text;
 mod word;
@@ -146,6 +147,7 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
         rows.folded = folded;
         rows.problems.extend(problems);
         let declared = known.declared(plan.config);
+        rows.build.foreign = matches!(read_as, ReadAs::Items(_));
         fold::read(&mut rows, plan, model, zone, known, &|sink| match read_as {
             ReadAs::Nothing => {}
             ReadAs::Format(Format::Csv) => format::csv::read_declared(&source, declared, sink),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::cache::{Cache, Kept};
 use super::{Context, Extract, ReadAs};
-use crate::config::{Asks, Config, Login, Service, SourceConfig};
+use crate::config::{Asks, Config, Login, Service, SourceConfig, Wanted};
+use crate::format::tickets::{self, Items};
 use crate::problem::Problem;
 use crate::source::{Layout, Source, SourceId};
 
@@ -12,12 +13,16 @@ mod address;
 mod client;
 mod connect;
 mod failure;
+mod github;
+mod gitlab;
 mod http;
+mod jira;
 mod json;
 mod link;
 mod mask;
 mod pages;
 mod proxy;
+mod servicenow;
 mod vendor;
 mod wait;
 
@@ -27,9 +32,29 @@ use self::vendor::Vendor;
 use self::wait::Waits;
 
 /// Who knows what a service speaks.
-fn vendor(service: &Service) -> Box<dyn Vendor + '_> {
+fn vendor<'c>(service: &'c Service, source: &SourceConfig) -> Box<dyn Vendor + 'c> {
+    let kind = source.kind.as_ref().map_or("", |kind| kind.value.as_str());
+    let adapt = |items| tickets::adapt(items, kind);
     match &service.asks {
         Asks::Http(http) => Box::new(http::Generic::of(http)),
+        Asks::Jira(jira) => Box::new(jira::Site::of(jira, adapt(Items::JiraIssues))),
+        Asks::Github(github) => {
+            let items = match &github.part {
+                Wanted::Issues(_) => Items::GithubIssues,
+                Wanted::Merges(_) => Items::GithubPulls,
+                Wanted::Branches(_) => Items::GithubBranches,
+            };
+            Box::new(github::Repository::of(github, adapt(items)))
+        }
+        Asks::Gitlab(gitlab) => {
+            let items = match &gitlab.part {
+                Wanted::Issues(_) => Items::GitlabIssues,
+                Wanted::Merges(_) => Items::GitlabMerges,
+                Wanted::Branches(_) => Items::GitlabBranches,
+            };
+            Box::new(gitlab::Project::of(gitlab, adapt(items)))
+        }
+        Asks::Servicenow(table) => Box::new(servicenow::Instance::of(table, adapt(Items::ServicenowRows))),
     }
 }
 
@@ -45,7 +70,7 @@ pub(super) fn fetch(
     context: &Context<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Extract> {
-    let vendor = vendor(service);
+    let vendor = vendor(service, source);
     let cache = Cache::of(config);
     let identity = identity(service, &*vendor);
     let taken = if context.offline {

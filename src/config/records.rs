@@ -83,6 +83,12 @@ pub(super) fn source(
         let problem = Problem::error(format!("the records of `{key}` have no version history"), said.span);
         problems.push(problem.help("`history: git` is for files that are kept in a git repository"));
     }
+    if let (Some(span), None, Some(Origin::Service(service))) = (shape.key_span(key), &kind, &origin)
+        && !matches!(service.asks, service::Asks::Http(_))
+    {
+        let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
+        problems.push(problem.help("say of which type the records are: `type: corrective_action`"));
+    }
     for key in ["table", "sheet", "header_row"] {
         if let (Some(span), None) = (shape.key_span(key), &kind) {
             let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);

@@ -7,13 +7,19 @@ use crate::shape::Shape;
 use crate::source::Span;
 
 mod address;
+mod github;
 mod http;
+mod jira;
 mod reach;
 mod secrets;
+mod servicenow;
 
+pub use self::github::{Github, Gitlab, TicketState, Wanted, Which};
 pub use self::http::{Http, PageSize, Pages};
+pub use self::jira::Jira;
 pub use self::reach::Reach;
 pub use self::secrets::{Hidden, Login};
+pub use self::servicenow::Servicenow;
 
 /// Where records are and what is asked for.
 #[derive(Clone, Debug)]
@@ -38,6 +44,14 @@ pub struct Service {
 pub enum Asks {
     /// Any service that answers in JSON.
     Http(Http),
+    /// Issues of Jira.
+    Jira(Jira),
+    /// A repository of GitHub.
+    Github(Github),
+    /// A project of GitLab.
+    Gitlab(Gitlab),
+    /// A table of ServiceNow.
+    Servicenow(Servicenow),
 }
 
 /// The keys of sources that are services.
@@ -54,26 +68,32 @@ pub(super) fn read(
     let hidden = secrets::hidden(node, environment);
     let mut written = String::from(key);
     spell(node, &mut written);
-    let asks = match key {
-        "http" => {
-            let mut shape = Shape::new(node, "`http`", problems);
-            let reach = Reach::of(&mut shape, problems);
-            let http = Http::read(&mut shape, environment, problems);
-            shape.finish(problems);
-            http.map(|http| (reach, Asks::Http(http)))
-        }
-        _ => {
-            let problem = Problem::error(format!("this version cannot read a `{key}` source"), node.span);
-            problems.push(problem.help("export the records to CSV, JSON or YAML and name the files"));
-            None
-        }
+    let what = match key {
+        "jira" => "`jira`",
+        "github" => "`github`",
+        "gitlab" => "`gitlab`",
+        "servicenow" => "`servicenow`",
+        _ => "`http`",
     };
+    let mut shape = Shape::new(node, what, problems);
+    let reach = Reach::of(&mut shape, problems);
+    let asks = match key {
+        "jira" => Jira::read(&mut shape, environment, problems).map(Asks::Jira),
+        "github" => Github::read(&mut shape, environment, problems).map(Asks::Github),
+        "gitlab" => Gitlab::read(&mut shape, environment, problems).map(Asks::Gitlab),
+        "servicenow" => Servicenow::read(&mut shape, environment, problems).map(Asks::Servicenow),
+        _ => Http::read(&mut shape, environment, problems).map(Asks::Http),
+    };
+    shape.finish(problems);
+    if key != "http" {
+        no_variables(node, problems);
+    }
     // Where a secret is written out, no line of these settings is shown for something else either.
     let told = problems.get_mut(before..).unwrap_or_default();
     if told.iter().any(|problem| problem.span.is_none()) {
         told.iter_mut().for_each(|problem| problem.span = None);
     }
-    let (reach, asks) = asks?;
+    let asks = asks?;
     (problems.len() == before).then_some(Service { key, span: node.span, reach, asks, written, hidden })
 }
 
@@ -84,6 +104,15 @@ pub(super) fn path(heading: &str) -> String {
             steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect::<Vec<_>>().join(".")
         }
         None => heading.to_owned(),
+    }
+}
+
+/// What is asked of a tracker is shown and kept; only where it is and who asks may come from the environment.
+fn no_variables(node: &Node<'_>, problems: &mut Vec<Problem>) {
+    let Kind::Map(entries) = &node.kind else { return };
+    let may = |key: &str| ["url", "user", "password", "token", "ca"].contains(&key);
+    for entry in entries.iter().filter(|entry| !may(&entry.key)) {
+        super::settings::forbid(&entry.value, &entry.key, problems);
     }
 }
 

@@ -143,7 +143,8 @@ pub(super) fn no_variables(node: &Node<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn forbid(node: &Node<'_>, key: &str, problems: &mut Vec<Problem>) {
+/// Reports variables in what is shown.
+pub(super) fn forbid(node: &Node<'_>, key: &str, problems: &mut Vec<Problem>) {
     match &node.kind {
         Kind::Text(text) if next_variable(text).is_some() => {
             let message = format!("`{key}` is shown in reports, so it cannot come from the environment");

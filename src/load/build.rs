@@ -28,6 +28,8 @@ pub(super) struct Builder<'s, 'p> {
     pub(super) cells: Cells<'s>,
     pub(super) records: Vec<Record>,
     pub(super) columns: Vec<Columns<'p>>,
+    /// Whether keys that no field takes are a matter of course: what a service sends was not written for these records.
+    pub(super) foreign: bool,
     /// Keys that no field took and keys that two headings would fill, told once each.
     pub(super) told: FxHashMap<(TypeId, String), Problem>,
     known: FxHashSet<(TypeId, u16)>,
@@ -58,6 +60,7 @@ impl<'s, 'p> Builder<'s, 'p> {
             cells,
             records: Vec::new(),
             columns: Vec::new(),
+            foreign: false,
             told: FxHashMap::default(),
             known: FxHashSet::default(),
             slots: Vec::new(),
@@ -207,7 +210,7 @@ impl<'s, 'p> Builder<'s, 'p> {
             return;
         }
         self.extra.push(Extra { heading: heading.into(), span: node.span });
-        if !table && self.known.insert((kind, column)) {
+        if !table && !self.foreign && self.known.insert((kind, column)) {
             let record = self.model.kind(kind);
             let message = format!("{} has no field `{heading}`; what stands there is kept aside", record.name);
             let names = record.fields.iter().map(|field| field.name.as_str());

@@ -122,7 +122,7 @@ impl<'s, 'p> Rows<'s, 'p> {
     /// One candidate for a record of a type.
     fn row(&mut self, kind: TypeId, node: Node<'s>, place: Place) {
         let span = node.span;
-        let Kind::Map(entries) = node.kind else {
+        let Kind::Map(mut entries) = node.kind else {
             let label = &self.model.kind(kind).label;
             let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
             let message = format!("{article} {label} must be a mapping, but this is {}", node.noun());
@@ -133,6 +133,9 @@ impl<'s, 'p> Rows<'s, 'p> {
             return self.unread(1, Severity::Note, message, span, "");
         }
         self.register(kind);
+        if self.build.foreign {
+            super::steps::in_words(&mut entries, kind, self.plan, self.model);
+        }
         match self.build.record(kind, entries, span, place.pointer, place.table) {
             Ok(()) => self.rows += 1,
             Err(why) => {

@@ -2,7 +2,7 @@
 
 use super::vendor::{Answer, Brings, Detail, Found, Page, Request, Vendor};
 use super::{address, json as part, link, login};
-use crate::config::{Choice, Github, Part, State};
+use crate::config::{Github, TicketState, Wanted, Which};
 use crate::format::Adapt;
 use crate::format::tickets::{EVENTS, PROTECTION, READ, REVIEWS, RULES};
 
@@ -23,11 +23,11 @@ impl<'c> Repository<'c> {
     }
 
     /// The first page of a list. In the order of creation nothing slips from one page to another.
-    fn list(&self, what: &'static str, choice: &Choice) -> Request {
+    fn list(&self, what: &'static str, choice: &Which) -> Request {
         let state = match choice.state {
-            State::Open => "open",
-            State::Closed => "closed",
-            State::All => "all",
+            TicketState::Open => "open",
+            TicketState::Closed => "closed",
+            TicketState::All => "all",
         };
         let url = self.address(&format!("{what}?state={state}&sort=created&direction=asc&per_page=100"));
         let labels = choice.labels.join(",");
@@ -53,7 +53,7 @@ impl<'c> Repository<'c> {
 
     /// Whether an item has the labels that are asked for: lists of pull requests cannot be asked by label.
     fn is_wanted(&self, item: &str) -> bool {
-        let (Part::Issues(choice) | Part::Merges(choice)) = &self.github.part else { return true };
+        let Wanted::Merges(choice) = &self.github.part else { return true };
         let labels = part::at(item, "/labels").and_then(part::elements).unwrap_or_default();
         let has = |wanted: &String| {
             labels.iter().any(|label| {
@@ -70,8 +70,8 @@ impl<'c> Repository<'c> {
             vec![Detail { name, brings: Brings::List(request, |_| false) }]
         };
         match &self.github.part {
-            Part::Issues(choice) if choice.history => list(EVENTS, &format!("issues/{number}/events")),
-            Part::Merges(_) => list(REVIEWS, &format!("pulls/{number}/reviews")),
+            Wanted::Issues(choice) if choice.history => list(EVENTS, &format!("issues/{number}/events")),
+            Wanted::Merges(_) => list(REVIEWS, &format!("pulls/{number}/reviews")),
             _ => Vec::new(),
         }
     }
@@ -124,9 +124,9 @@ impl Vendor for Repository<'_> {
 
     fn first(&self) -> Vec<Request> {
         match &self.github.part {
-            Part::Issues(choice) => vec![self.list("issues", choice)],
-            Part::Merges(choice) => vec![self.list("pulls", choice)],
-            Part::Branches(names) => {
+            Wanted::Issues(choice) => vec![self.list("issues", choice)],
+            Wanted::Merges(choice) => vec![self.list("pulls", choice)],
+            Wanted::Branches(names) => {
                 let one = |name: &String| {
                     Request::get("branch", self.address(&format!("branches/{}", address::percent(name))))
                 };

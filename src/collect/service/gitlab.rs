@@ -4,7 +4,7 @@
 use super::github::{belonging, read};
 use super::vendor::{Answer, Brings, Detail, Found, Page, Request, Vendor};
 use super::{address, json as part, link, login};
-use crate::config::{Choice, Gitlab, Part, State};
+use crate::config::{Gitlab, TicketState, Wanted, Which};
 use crate::format::Adapt;
 use crate::format::tickets::{APPROVALS, EVENTS, PROTECTION};
 
@@ -26,12 +26,12 @@ impl<'c> Project<'c> {
         format!("{base}/api/v4/projects/{}/{path}", address::percent(&self.gitlab.project))
     }
 
-    fn list(&self, what: &'static str, choice: &Choice) -> Request {
+    fn list(&self, what: &'static str, choice: &Which) -> Request {
         let state = match (choice.state, what) {
-            (State::Open, _) => "opened",
-            (State::Closed, "issues") => "closed",
+            (TicketState::Open, _) => "opened",
+            (TicketState::Closed, "issues") => "closed",
             // What was merged is over as well, and has a state of its own.
-            (State::Closed | State::All, _) => "all",
+            (TicketState::Closed | TicketState::All, _) => "all",
         };
         let path = format!("{what}?state={state}&order_by=created_at&sort=asc&per_page=100");
         let mut url = self.address(&path);
@@ -59,12 +59,12 @@ impl<'c> Project<'c> {
 
     fn details(&self, number: u64) -> Vec<Detail> {
         match &self.gitlab.part {
-            Part::Issues(choice) if choice.history => {
+            Wanted::Issues(choice) if choice.history => {
                 let path = format!("issues/{number}/resource_state_events?per_page=100");
                 let request = Request::get(EVENTS, self.address(&path));
                 vec![Detail { name: EVENTS, brings: Brings::List(request, |_| false) }]
             }
-            Part::Merges(_) => {
+            Wanted::Merges(_) => {
                 let path = format!("merge_requests/{number}/approvals");
                 let request = Request::get(APPROVALS, self.address(&path));
                 vec![Detail { name: APPROVALS, brings: Brings::One(request, |_| false) }]
@@ -98,9 +98,9 @@ impl Vendor for Project<'_> {
 
     fn first(&self) -> Vec<Request> {
         match &self.gitlab.part {
-            Part::Issues(choice) => vec![self.list("issues", choice)],
-            Part::Merges(choice) => vec![self.list("merge_requests", choice)],
-            Part::Branches(names) => {
+            Wanted::Issues(choice) => vec![self.list("issues", choice)],
+            Wanted::Merges(choice) => vec![self.list("merge_requests", choice)],
+            Wanted::Branches(names) => {
                 let one = |name: &String| {
                     let path = format!("repository/branches/{}", address::percent(name));
                     Request::get("branch", self.address(&path))
@@ -117,7 +117,7 @@ impl Vendor for Project<'_> {
             _ => self.items(asked, answer)?,
         };
         let mut total = answer.header("x-total").and_then(|total| total.trim().parse().ok());
-        if matches!(&self.gitlab.part, Part::Merges(Choice { state: State::Closed, .. })) {
+        if matches!(&self.gitlab.part, Wanted::Merges(Which { state: TicketState::Closed, .. })) {
             items.retain(|found| part::text(found.json, "/state").is_none_or(|state| state != "opened"));
             total = None;
         }

@@ -38,8 +38,7 @@ const USUAL: [&str; 16] = [
 ];
 
 /// What is not asked for though all is: what changes when somebody looks, and what can be large and is no field.
-const NEVER: [&str; 7] =
-    ["-comment", "-attachment", "-worklog", "-watches", "-votes", "-lastViewed", "-thumbnail"];
+const NEVER: [&str; 7] = ["-comment", "-attachment", "-worklog", "-watches", "-votes", "-lastViewed", "-thumbnail"];
 
 /// A site of Jira.
 pub(super) struct Site<'c> {

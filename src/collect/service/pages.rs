@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::client::Client;
 use super::failure::Failure;
-use super::vendor::{Answer, Detail, Found, Page, Request, Vendor};
+use super::vendor::{Answer, Brings, Detail, Found, Page, Request, Vendor};
 use crate::collect::digest;
 use crate::progress::Progress;
 use crate::source::ItemAt;
@@ -117,14 +117,19 @@ impl Reading<'_, '_> {
     }
 
     fn detail(&mut self, detail: &Detail) -> Result<String, Failure> {
-        let mut list = List::begin(detail.request.clone());
+        let (request, absent_on, many) = match &detail.brings {
+            Brings::Known(json) => return Ok(json.clone()),
+            Brings::One(request, absent_on) => (request, absent_on, false),
+            Brings::List(request, absent_on) => (request, absent_on, true),
+        };
+        let mut list = List::begin(request.clone());
         let mut elements = String::from("[");
         while let Some(answer) = list.ask_any(self.client)? {
-            if (detail.absent_on)(&answer) {
+            if absent_on(&answer) {
                 return Ok("null".to_owned());
             }
             let answer = whole(answer, self.client, self.vendor)?;
-            if !detail.many {
+            if !many {
                 return Ok(answer.body.trim().to_owned());
             }
             let page = list.page(&answer, self.client, self.vendor)?;

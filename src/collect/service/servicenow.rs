@@ -29,7 +29,10 @@ impl<'c> Instance<'c> {
 
     fn row<'a>(&self, row: &'a str) -> Result<Found<'a>, String> {
         let said = |column: &str| {
-            ["", "/display_value", "/value"].iter().filter_map(|end| part::text(row, &format!("/{column}{end}"))).collect()
+            ["", "/display_value", "/value"]
+                .iter()
+                .filter_map(|end| part::text(row, &format!("/{column}{end}")))
+                .collect()
         };
         let key: Vec<String> = said("number");
         let key = key.into_iter().chain(said("sys_id")).find(|key| !key.is_empty()).ok_or("a row has no `sys_id`")?;
@@ -57,7 +60,8 @@ fn conditions(query: &str) -> Vec<Condition<'_>> {
     }
     let mut found = Vec::new();
     for (at, part) in parts.iter().enumerate() {
-        let end = part.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).unwrap_or(part.len());
+        let end =
+            part.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).unwrap_or(part.len());
         let (column, rest) = part.split_at_checked(end).unwrap_or((part, ""));
         // Columns of other tables, and what is no condition.
         if column.is_empty() || rest.is_empty() || rest.starts_with('.') {

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use super::pages::{Gathered, gather};
-use super::vendor::{Answer, Detail, Found, Page, Request};
+use super::vendor::{Answer, Brings, Detail, Found, Page, Request};
 use super::*;
 use crate::config::Origin as Lives;
 use crate::format::Adapt;
@@ -39,8 +39,8 @@ impl Vendor for Tickets {
             let absent_on = |answer: &Answer| answer.status == 404 && answer.body.contains("not protected");
             let details = match asked.what {
                 "search" => vec![
-                    Detail { name: "protection", request: protection, many: false, absent_on },
-                    Detail { name: "history", request: history, many: true, absent_on: |_| false },
+                    Detail { name: "protection", brings: Brings::One(protection, absent_on) },
+                    Detail { name: "history", brings: Brings::List(history, |_| false) },
                 ],
                 _ => Vec::new(),
             };

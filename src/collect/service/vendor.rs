@@ -62,18 +62,24 @@ pub(super) struct Found<'a> {
     pub(super) details: Vec<Detail>,
 }
 
-/// Something of an item that another request brings.
+/// Something that stands beside an item.
 pub(super) struct Detail {
     /// The name under which it is put beside the item.
     pub(super) name: &'static str,
     /// What brings it.
-    pub(super) request: Request,
-    /// Whether it is a list: its answers are read by [`Vendor::page`], further pages follow, and it is written as
-    /// `[...]` of their items. Otherwise the body of the one answer is written as it is. Details of details are not asked
-    /// for.
-    pub(super) many: bool,
-    /// Which answers say that there is none; it is written as `null` then.
-    pub(super) absent_on: fn(&Answer) -> bool,
+    pub(super) brings: Brings,
+}
+
+/// What brings something that belongs to an item, and which answers say that there is none: it is written as `null` then.
+/// Details of details are not asked for.
+pub(super) enum Brings {
+    /// Nothing has to be asked: it is this JSON.
+    Known(String),
+    /// A request, whose answer is written as it is.
+    One(Request, fn(&Answer) -> bool),
+    /// A request for a list: its answers are read by [`Vendor::page`], further pages follow, and it is written as `[...]` of
+    /// their items.
+    List(Request, fn(&Answer) -> bool),
 }
 
 /// A kind of service.
@@ -82,7 +88,7 @@ pub(super) trait Vendor {
     fn headers(&self) -> Vec<(String, String)>;
     /// The requests that begin the lists, one a list. Their addresses are of one origin, which is the only one asked.
     fn first(&self) -> Vec<Request>;
-    /// Reads an answer to a request of a list or of a detail with `many`. `so_far` is how many items of that list came
+    /// Reads an answer to a request of a list or of a detail that is a list. `so_far` is how many items of that list came
     /// before it. An error says what is wrong with the answer, in our own words.
     fn page<'a>(&self, asked: &Request, answer: &'a Answer, so_far: u64) -> Result<Page<'a>, String>;
     /// Why the service refused, in its own words, from the body of an answer with status 400 or above; it is shown after

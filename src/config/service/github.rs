@@ -17,7 +17,7 @@ pub struct Github {
     /// The repository, as `acme/isms`.
     pub repository: String,
     /// Which part of it.
-    pub part: Part,
+    pub part: Wanted,
     /// Who asks.
     pub login: Login,
 }
@@ -30,27 +30,27 @@ pub struct Gitlab {
     /// The project, by path as `acme/isms` or by number.
     pub project: String,
     /// Which part of it.
-    pub part: Part,
+    pub part: Wanted,
     /// Who asks.
     pub login: Login,
 }
 
 /// A part of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Wanted {
     /// Issues.
-    Issues(Choice),
+    Issues(Which),
     /// Requests to merge.
-    Merges(Choice),
+    Merges(Which),
     /// Branches with what protects them.
     Branches(Vec<String>),
 }
 
 /// Which issues or requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
+pub struct Which {
     /// `open`, `closed` or `all`.
-    pub state: State,
+    pub state: TicketState,
     /// Labels that each must have.
     pub labels: Vec<String>,
     /// The branch that they are to be merged into.
@@ -61,7 +61,7 @@ pub struct Choice {
 
 /// In which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum TicketState {
     /// Those that wait.
     Open,
     /// Those that are over.
@@ -134,18 +134,18 @@ fn repository((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option
 }
 
 /// The one of the three keys that says what is asked for.
-fn part(shape: &mut Shape<'_, '_>, keys: [&'static str; 3], problems: &mut Vec<Problem>) -> Option<Part> {
+fn part(shape: &mut Shape<'_, '_>, keys: [&'static str; 3], problems: &mut Vec<Problem>) -> Option<Wanted> {
     let [issues, merges, branches] = keys;
     // A key with nothing behind it asks for all there is.
     let written: Vec<&'static str> = keys.into_iter().filter(|key| shape.key_span(key).is_some()).collect();
     let nodes = keys.map(|key| shape.node(key));
     let [of_issues, of_merges, of_branches] = nodes;
     match written.as_slice() {
-        [key] if *key == issues => Some(Part::Issues(choice(of_issues, "`issues`", problems))),
-        [key] if *key == merges => Some(Part::Merges(choice(of_merges, "`pulls` or `merge_requests`", problems))),
+        [key] if *key == issues => Some(Wanted::Issues(choice(of_issues, "`issues`", problems))),
+        [key] if *key == merges => Some(Wanted::Merges(choice(of_merges, "`pulls` or `merge_requests`", problems))),
         [key] if *key == branches && of_branches.is_some() => {
             let names = shape.texts(branches, problems).into_iter().map(|(text, _)| text.to_owned()).collect();
-            Some(Part::Branches(names))
+            Some(Wanted::Branches(names))
         }
         _ => {
             let problem = Problem::error("it must be said what of the repository is asked for", shape.span());
@@ -156,10 +156,10 @@ fn part(shape: &mut Shape<'_, '_>, keys: [&'static str; 3], problems: &mut Vec<P
 }
 
 /// `all`, or a mapping that says more.
-fn choice(node: Option<&Node<'_>>, what: &'static str, problems: &mut Vec<Problem>) -> Choice {
-    let Some(node) = node else { return Choice::default() };
+fn choice(node: Option<&Node<'_>>, what: &'static str, problems: &mut Vec<Problem>) -> Which {
+    let Some(node) = node else { return Which::default() };
     if let Kind::Text(text) = &node.kind {
-        return Choice { state: state(text, node.span, problems), ..Choice::default() };
+        return Which { state: state(text, node.span, problems), ..Which::default() };
     }
     let mut shape = Shape::new(node, what, problems);
     let state = shape.text("state", problems).map(|(text, span)| state(text, span, problems));
@@ -171,18 +171,18 @@ fn choice(node: Option<&Node<'_>>, what: &'static str, problems: &mut Vec<Proble
     let base = shape.text("base", problems).map(|(text, _)| text.to_owned());
     let history = shape.flag("history", false, problems);
     shape.finish(problems);
-    Choice { state: state.unwrap_or_default(), labels, base, history }
+    Which { state: state.unwrap_or_default(), labels, base, history }
 }
 
-fn state(text: &str, span: Span, problems: &mut Vec<Problem>) -> State {
+fn state(text: &str, span: Span, problems: &mut Vec<Problem>) -> TicketState {
     match text {
-        "open" => State::Open,
-        "closed" => State::Closed,
-        "all" => State::All,
+        "open" => TicketState::Open,
+        "closed" => TicketState::Closed,
+        "all" => TicketState::All,
         other => {
             let problem = Problem::error(format!("no state is called `{other}`"), span);
             problems.push(problem.help("it is one of: open, closed, all"));
-            State::All
+            TicketState::All
         }
     }
 }

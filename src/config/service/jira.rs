@@ -62,7 +62,8 @@ fn fields(node: &Node<'_>, problems: &mut Vec<Problem>) -> Vec<(String, Option<S
             items.iter().filter_map(|item| Some((text_of(item, "fields", problems)?.0.to_owned(), None))).collect()
         }
         _ => {
-            let problem = Problem::error(format!("`fields` must be a list or a mapping, not {}", node.noun()), node.span);
+            let problem =
+                Problem::error(format!("`fields` must be a list or a mapping, not {}", node.noun()), node.span);
             problems.push(problem.help("write it as `fields: { customfield_10031: Root cause }`"));
             Vec::new()
         }

@@ -12,6 +12,7 @@ fn http(settings: &str) -> Http {
     match &config.sources[0].origin {
         Origin::Service(service) => match &service.asks {
             crate::config::Asks::Http(http) => http.clone(),
+            _ => panic!("must be any service"),
         },
         _ => unreachable!(),
     }

@@ -59,7 +59,7 @@ fn closing_and_reopening_are_steps_of_the_history() {
     assert_eq!(
         only(&record(Items::GithubIssues, "nonconformity", &item), &["status_history"]),
         ["status_history: [{from=open to=closed on=2026-03-01T10:00:00Z by=eva}, \
-          {from=closed to=reopened on=2026-03-03T10:00:00Z by=ana}] @/events/1"]
+          {from=closed to=reopened on=2026-03-03T10:00:00Z by=ana}] @/events/0"]
     );
 }
 

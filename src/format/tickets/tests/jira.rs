@@ -78,7 +78,7 @@ fn the_changelog_is_the_history_in_the_order_of_time() {
         [
             "Date closed: 2026-03-05T10:00:00.000+0000 @/changelog/histories/1/created",
             "closed_by: Eva Ruiz @/changelog/histories/1/author/displayName",
-            "original_due_on: 2026-02-15 @/changelog/histories/0/items/0/from",
+            "original_due_on: 2026-02-15 @/changelog/histories/3/items/0/to",
             "reschedules: [{old=2026-02-15 new=2026-03-01 on=2026-02-01T10:00:00.000+0100 by=Jo Park}] @/changelog/histories/0/items/0",
             "status_history: [{from=To Do to=Done on=2026-01-20T09:30:00.000+0000 by=Jo Park}, \
              {from=Done to=Closed on=2026-03-05T10:00:00.000+0000 by=Eva Ruiz}] @/changelog/histories/1/items/0",
