@@ -16,7 +16,7 @@ mod evidence;
 mod files;
 mod service;
 
-pub use self::evidence::{Inside, LARGEST, digest_of, inside};
+pub use self::evidence::{Inside, LARGEST, digest_of, inside, look};
 pub use self::files::File;
 
 /// What a run lets its sources do.

@@ -7,7 +7,7 @@ use lopdf::Document;
 use super::Inside;
 use crate::format::Limits;
 
-pub(super) fn look(_path: &Path, _name: &str, bytes: &[u8], _limits: &Limits) -> Inside {
+pub(super) fn look(_path: Option<&Path>, _name: &str, bytes: &[u8], _limits: &Limits) -> Inside {
     // Objects are read as they are asked for, and what one compressed part may come to is bounded by the reader.
     let found = match Document::load_metadata_mem(bytes) {
         Ok(found) => found,
