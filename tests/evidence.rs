@@ -176,6 +176,17 @@ fn pdf(info: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// A PDF whose table of objects is packed small and unpacks to 40 MiB.
+fn pdf_bomb() -> Vec<u8> {
+    let mut table = lopdf::Stream::new(lopdf::Dictionary::new(), vec![0; 40 << 20]);
+    table.compress().unwrap();
+    let mut out =
+        b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /Size 1 /W [1 4 2] /Root 1 0 R /Filter /FlateDecode >>\nstream\n".to_vec();
+    out.extend(&table.content);
+    out.extend(b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n");
+    out
+}
+
 const PAGE: &str = "---\ntitle: Review of accounts\ndate: 2026-03-04\ncollected_by: Ines Okafor\nsupports: [A.5.18, A.8.2]\n---\n\
 # Accounts\n\nSee [the list](accounts.csv), [what was decided](gone/minutes.md#two), [outside](../../../etc/none), [beside](../A.8.2/plan.ods) and [the rule](https://example.org/x).\n";
 
@@ -242,6 +253,7 @@ fn what_is_made_to_break_its_reader_is_told_and_its_bytes_are_known() {
         ("e/cut.docx", &whole[..whole.len() / 2]),
         ("e/laughs.docx", &archive(&[("docProps/core.xml", laughs.as_bytes())])),
         ("e/not.pdf", b"this is no PDF"),
+        ("e/packed.pdf", &pdf_bomb()),
         ("e/cut.xml", b"<testsuite timestamp=\"2026-01-01T00:00:00\"><testcase name=\"a\"/>"),
         ("e/entity.docx", &archive(&[("docProps/core.xml", b"<a><created>&when;</created></a>")])),
     ]);
@@ -255,6 +267,7 @@ fn what_is_made_to_break_its_reader_is_told_and_its_bytes_are_known() {
             "e/entity.docx, properties path: warning: `e/entity.docx` cannot be looked into: its part `docProps/core.xml`: this is not XML: an entity is not one of the language",
             "e/laughs.docx, properties path: warning: `e/laughs.docx` cannot be looked into: its part `docProps/core.xml`: the file declares a document type, which may call anything into it",
             "e/not.pdf, properties path: warning: `e/not.pdf` cannot be looked into: it cannot be read as a PDF: couldn't parse input",
+            "e/packed.pdf, properties path: warning: `e/packed.pdf` cannot be looked into: its tables unpack to more than 33554432 bytes",
         ]
     );
     for record in data.records.iter().filter(|record| !is_isms(&data, record)) {
@@ -272,7 +285,7 @@ fn a_link_out_of_the_directory_and_a_file_that_may_not_be_read_are_errors_and_no
     let case = Case::of(&[("e/own.txt", b"x"), ("e/closed.txt", b"x")]);
     let root = case.directory.path();
     symlink(outside.path().join("secret.txt"), root.join("e/link.txt")).unwrap();
-    std::fs::set_permissions(root.join("e/closed.txt"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(root.join("e/closed.txt"), std::fs::Permissions::from_mode(0o000)).unwrap();
     let readable = std::fs::File::open(root.join("e/closed.txt")).is_ok();
     let data = case.read("  - evidence: e/*\n");
     let mut expected =
