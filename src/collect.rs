@@ -21,7 +21,7 @@ mod service;
 mod workbook;
 
 pub use self::database::{Answer, Question, put};
-pub use self::evidence::{Inside, LARGEST, digest_of, inside};
+pub use self::evidence::{Inside, LARGEST, digest_of, inside, look};
 pub use self::files::File;
 pub(crate) use self::stream::{Streamed, Take, Trouble, stream};
 

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::attest::Attestations;
+use crate::collect::look;
 use crate::finding::Verdict;
 use crate::format::{self, Format, Limits};
 use crate::grade;
@@ -115,12 +116,22 @@ fn without(text: &str, past: &Entry<'_>) -> String {
 
 /// The files that the records of an example name: those that stand on the page are there, no others.
 fn files(rule: &Rule, page: &Source, data: &Dataset) -> FxHashMap<String, FileFact> {
-    let digest = |name: &str| {
-        let found = rule.example_files.iter().find(|(known, _)| known == name);
-        found.map(|(_, span)| hex(&Sha256::digest(page.slice(*span).as_bytes())))
+    let fact = |name: &str| {
+        let Some((_, span)) = rule.example_files.iter().find(|(known, _)| known == name) else {
+            return FileFact::default();
+        };
+        let bytes = page.slice(*span).as_bytes();
+        let (dated_from, dated_to) = look(None, name, bytes, &Limits::default()).days(chrono_tz::UTC);
+        FileFact {
+            sha256: Some(hex(&Sha256::digest(bytes))),
+            size: u64::try_from(bytes.len()).ok(),
+            dated_from,
+            dated_to,
+            broken_links: None,
+        }
     };
     let named = data.named_files();
-    named.into_iter().map(|name| (name.to_owned(), FileFact { sha256: digest(name), ..FileFact::default() })).collect()
+    named.into_iter().map(|name| (name.to_owned(), fact(name))).collect()
 }
 
 /// The branches of these rules that no example took, by place. Branches of terms are looked at where all pages that may

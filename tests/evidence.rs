@@ -11,9 +11,10 @@ use std::time::{Duration, SystemTime};
 use snapbox::{Data, assert::Assert};
 use tempfile::TempDir;
 use tickmark::cli::Place;
+use tickmark::finding::{Grade, Verdict};
 use tickmark::problem::Severity;
 use tickmark::record::{Dataset, Record};
-use tickmark::run::Prepared;
+use tickmark::run::{Prepared, Scope, check};
 use tickmark::value::{Scalar, Value};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -175,6 +176,17 @@ fn pdf(info: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// A PDF whose table of objects is packed small and unpacks to 40 MiB.
+fn pdf_bomb() -> Vec<u8> {
+    let mut table = lopdf::Stream::new(lopdf::Dictionary::new(), vec![0; 40 << 20]);
+    table.compress().unwrap();
+    let mut out =
+        b"%PDF-1.5\n1 0 obj\n<< /Type /XRef /Size 1 /W [1 4 2] /Root 1 0 R /Filter /FlateDecode >>\nstream\n".to_vec();
+    out.extend(&table.content);
+    out.extend(b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n");
+    out
+}
+
 const PAGE: &str = "---\ntitle: Review of accounts\ndate: 2026-03-04\ncollected_by: Ines Okafor\nsupports: [A.5.18, A.8.2]\n---\n\
 # Accounts\n\nSee [the list](accounts.csv), [what was decided](gone/minutes.md#two), [outside](../../../etc/none), [beside](../A.8.2/plan.ods) and [the rule](https://example.org/x).\n";
 
@@ -241,6 +253,7 @@ fn what_is_made_to_break_its_reader_is_told_and_its_bytes_are_known() {
         ("e/cut.docx", &whole[..whole.len() / 2]),
         ("e/laughs.docx", &archive(&[("docProps/core.xml", laughs.as_bytes())])),
         ("e/not.pdf", b"this is no PDF"),
+        ("e/packed.pdf", &pdf_bomb()),
         ("e/cut.xml", b"<testsuite timestamp=\"2026-01-01T00:00:00\"><testcase name=\"a\"/>"),
         ("e/entity.docx", &archive(&[("docProps/core.xml", b"<a><created>&when;</created></a>")])),
     ]);
@@ -254,6 +267,7 @@ fn what_is_made_to_break_its_reader_is_told_and_its_bytes_are_known() {
             "e/entity.docx, properties path: warning: `e/entity.docx` cannot be looked into: its part `docProps/core.xml`: this is not XML: an entity is not one of the language",
             "e/laughs.docx, properties path: warning: `e/laughs.docx` cannot be looked into: its part `docProps/core.xml`: the file declares a document type, which may call anything into it",
             "e/not.pdf, properties path: warning: `e/not.pdf` cannot be looked into: it cannot be read as a PDF: couldn't parse input",
+            "e/packed.pdf, properties path: warning: `e/packed.pdf` cannot be looked into: its tables unpack to more than 33554432 bytes",
         ]
     );
     for record in data.records.iter().filter(|record| !is_isms(&data, record)) {
@@ -271,7 +285,7 @@ fn a_link_out_of_the_directory_and_a_file_that_may_not_be_read_are_errors_and_no
     let case = Case::of(&[("e/own.txt", b"x"), ("e/closed.txt", b"x")]);
     let root = case.directory.path();
     symlink(outside.path().join("secret.txt"), root.join("e/link.txt")).unwrap();
-    std::fs::set_permissions(root.join("e/closed.txt"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(root.join("e/closed.txt"), std::fs::Permissions::from_mode(0o000)).unwrap();
     let readable = std::fs::File::open(root.join("e/closed.txt")).is_ok();
     let data = case.read("  - evidence: e/*\n");
     let mut expected =
@@ -408,6 +422,88 @@ fn a_file_in_the_house_layout_is_never_taken_for_a_report() {
     let data = case.read("  - files: house.json\n");
     assert_eq!(told(&data), [""; 0]);
     assert_eq!(says(&data, "E-1", "title").as_deref(), Some("assessment-results with oscal-version and runs"));
+}
+
+/// A pack of one rule, which asks files for what is in them.
+const RULE: &str = r#"---
+each: evidence
+grade: minor
+criterion: own
+criteria: [Own 1]
+---
+
+# Evidence is as old as it says
+
+## Why
+A date that was typed in may be another than that in the file.
+
+## Test
+The recorded date is that in the file.
+
+```rhai
+fn check(x) {
+    let file = x.location.file();
+    require(x.produced_on >= file.dated_from && x.produced_on <= file.dated_to, "The date of {id} is not in its file.");
+}
+```
+
+## Remedy
+Correct the date.
+
+## Examples
+```text a.md
+---
+date: 2026-03-04
+---
+```
+
+The date is that in the file.
+
+```yaml conform
+evidence: [{ id: E-1, location: a.md, produced_on: 2026-03-04 }]
+```
+
+The date is another one.
+
+```yaml nonconform: The date of E-1 is not in its file.
+evidence: [{ id: E-1, location: a.md, produced_on: 2026-05-04 }]
+```
+
+No file stands there.
+
+```yaml not_tested
+evidence: [{ id: E-1, location: gone.md, produced_on: 2026-01-01 }]
+```
+"#;
+
+#[test]
+fn a_rule_compares_the_date_of_a_record_with_the_dates_in_its_file() {
+    let register = "evidence:\n  - { id: E-1, location: proof/a.md, produced_on: 2026-03-04 }\n  - { id: E-2, location: \
+                    proof/a.md, produced_on: 2026-05-04 }\n  - { id: E-3, location: proof/b.txt, produced_on: 2026-05-04 }\n";
+    let case = Case::of(&[
+        ("register.yaml", register.as_bytes()),
+        ("proof/a.md", b"---\ndate: 2026-03-04\n---\n"),
+        ("proof/b.txt", b"no date"),
+        ("house/pack.yaml", b"name: house\nversion: 1.0.0\n"),
+        ("house/rules/H-1.md", RULE.as_bytes()),
+    ]);
+    let text = "packs: [iso27001-2022, ./house]\nsources: [{ files: register.yaml }, { evidence: proof/* }]\n";
+    std::fs::write(case.directory.path().join("tickmark.yaml"), text).unwrap();
+    let place = Place { directory: Some(case.directory.path().to_owned()), ..Place::default() };
+    let prepared = Prepared::read(&place).unwrap_or_else(|told| panic!("{:?}", told.problems));
+    assert_eq!(told(&prepared.data), [""; 0]);
+    let scope = Scope {
+        as_of: "2026-11-23".parse().unwrap(),
+        rules: vec![globset::Glob::new("H-1").unwrap()],
+        fail_on: Some(Grade::Minor),
+        ..Scope::default()
+    };
+    let report = check(&prepared, &scope);
+    let counts = &report.rules[0].counts;
+    // Of `b.txt` and of what is said of it nothing can be told.
+    let told = [Verdict::Conform, Verdict::Nonconform, Verdict::NotTested].map(|verdict| counts.of(verdict));
+    assert_eq!(told, [2, 1, 2]);
+    assert_eq!(report.findings[0].subject.to_string(), "evidence/E-2");
 }
 
 #[test]

@@ -23,7 +23,7 @@ mod page;
 mod pdf;
 mod reports;
 
-pub use self::inside::{Inside, inside};
+pub use self::inside::{Inside, inside, look};
 
 /// Largest file that is read for its digest.
 pub const LARGEST: u64 = 1 << 30;
@@ -96,7 +96,7 @@ fn properties(
     lines.push(line("id", "path", name));
     let extremes = inside.extremes().map(|(first, last)| (first.clone(), last.clone()));
     lines.extend(inside.fields);
-    if let Some(links) = inside.broken_links.filter(|links| !links.is_empty()) {
+    if let Some(links) = inside.broken_links {
         lines.push(line("broken_links", "links", &links.join("; ")));
     }
     let mut add = |more: Vec<Line>| {

@@ -3,7 +3,6 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
@@ -11,19 +10,49 @@ use crate::collect::{LARGEST, digest_of, inside};
 use crate::config::Config;
 use crate::format::Limits;
 use crate::problem::Problem;
-use crate::record::Dataset;
+use crate::record::{Dataset, Record};
 use crate::script::FileFact;
 use crate::source::{SourceId, Sources, hex};
+use crate::value::Scalar;
 
 /// What is known of every file that a record names. Files are looked for below the directory of the configuration and
 /// nowhere else; an address on the network is not looked at, and stays unknown.
 pub(super) fn facts(data: &Dataset, directory: &Path, zone: Tz, limits: &Limits) -> FxHashMap<String, FileFact> {
-    let named = data.named_files();
-    let fact = |name: &str| match fact(directory, name, zone, limits) {
-        Ok(fact) => Some((name.to_owned(), fact)),
-        Err(NotLookedAt) => None,
-    };
-    named.into_iter().filter_map(fact).collect()
+    let mut known = seen(data);
+    for name in data.named_files() {
+        if !known.contains_key(name)
+            && let Ok(fact) = fact(directory, name, zone, limits)
+        {
+            known.insert(name.to_owned(), fact);
+        }
+    }
+    known
+}
+
+/// What is known of the files that are records themselves: they were read once, and need not lie below the directory.
+fn seen(data: &Dataset) -> FxHashMap<String, FileFact> {
+    let is_file = |source: u16| data.inputs.get(usize::from(source)).is_some_and(|input| input.kind == "evidence");
+    let files = data.records.iter().filter(|record| is_file(record.provenance.source));
+    files.map(|record| (record.id.to_string(), of_record(data, record))).collect()
+}
+
+fn of_record(data: &Dataset, record: &Record) -> FileFact {
+    let said = |field: &str| Some(&record.field(data.model.kind(record.kind).field_named(field)?)?.scalar);
+    let text = |scalar: &Scalar| if let Scalar::Text(text) = scalar { Some(text.to_string()) } else { None };
+    let date = |field| if let Some(Scalar::Date(date)) = said(field) { Some(*date) } else { None };
+    let size = if let Some(Scalar::Number(size)) = said("size") { Some(*size as u64) } else { None };
+    // Of what is no page, or could not be looked into, the field does not stand there; of a page without any it is blank.
+    let broken_links = said("broken_links").map(|links| match links {
+        Scalar::List(items) => items.iter().filter_map(|item| text(&item.scalar)).collect(),
+        _ => Vec::new(),
+    });
+    FileFact {
+        sha256: said("hash").and_then(text),
+        size,
+        dated_from: date("dated_from"),
+        dated_to: date("dated_to"),
+        broken_links,
+    }
 }
 
 /// The file may be there, but this run does not look into it: a directory, a file that is too large, one that cannot be
@@ -34,16 +63,9 @@ fn fact(directory: &Path, name: &str, zone: Tz, limits: &Limits) -> Result<FileF
     let Some(path) = path(directory, name)? else { return Ok(FileFact::default()) };
     let (sha256, size) = digest_of(&path).map_err(|_| NotLookedAt)?;
     let found = inside(&path, name.split('#').next().unwrap_or(name), limits);
-    let dates = found.extremes().map(|(first, last)| (day(&first.text, zone), day(&last.text, zone)));
-    let (dated_from, dated_to) = dates.unwrap_or_default();
+    let (dated_from, dated_to) = found.days(zone);
     let broken_links = found.broken_links;
     Ok(FileFact { sha256: Some(hex(&sha256)), size: Some(size), dated_from, dated_to, broken_links })
-}
-
-/// The day of a date in a file, in the organisation's zone.
-fn day(text: &str, zone: Tz) -> Option<NaiveDate> {
-    let offset = DateTime::parse_from_rfc3339(text.trim()).ok().map(|at| at.with_timezone(&zone).date_naive());
-    offset.or_else(|| crate::format::moment(text).map(|at| at.date()))
 }
 
 /// Where a file is; `None` where there is no such file below the directory.

@@ -3,6 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
 use super::{office, page, pdf, reports};
 use crate::format::{Limits, moment};
 
@@ -40,6 +43,15 @@ impl Inside {
         Some((first, last))
     }
 
+    /// The days of the earliest and the latest date, in a zone.
+    pub fn days(&self, zone: Tz) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let day = |dated: &Dated| {
+            let offset = DateTime::parse_from_rfc3339(&dated.text).ok().map(|at| at.with_timezone(&zone).date_naive());
+            offset.or_else(|| moment(&dated.text).map(|at| at.date()))
+        };
+        self.extremes().map_or((None, None), |(first, last)| (day(first), day(last)))
+    }
+
     /// Adds a field; one without words is left out. Several values of one field stand in one line.
     pub(super) fn field(&mut self, field: &str, property: &str, text: &str) {
         let text = text.trim();
@@ -65,23 +77,37 @@ impl Inside {
 
 /// Looks into a file, as its name says what it is. Of most files nothing is known but their bytes.
 pub fn inside(path: &Path, name: &str, limits: &Limits) -> Inside {
+    if way(name).is_none() {
+        return Inside::default();
+    }
+    match read(path) {
+        Ok(Some(bytes)) => look(Some(path), name, &bytes, limits),
+        Ok(None) => Inside::closed(format!("it has more than {LARGEST} bytes")),
+        Err(error) => Inside::closed(super::reason(&error)),
+    }
+}
+
+/// Looks into the bytes of a file of a name; where it lies is known only of a file.
+pub fn look(path: Option<&Path>, name: &str, bytes: &[u8], limits: &Limits) -> Inside {
+    let Some(way) = way(name) else { return Inside::default() };
+    // The readers of these formats are not ours, and what they read may be made to break them: that must not end a run.
+    let looked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| way(path, name, bytes, limits)));
+    looked.unwrap_or_else(|_| Inside::closed("its reader broke off"))
+}
+
+/// How a file of a kind is looked into.
+type Way = fn(Option<&Path>, &str, &[u8], &Limits) -> Inside;
+
+fn way(name: &str) -> Option<Way> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let look: fn(&Path, &str, &[u8], &Limits) -> Inside = match &*extension {
+    Some(match &*extension {
         "pdf" => pdf::look,
         "docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "pptx" | "pptm" => office::look_ooxml,
         "odt" | "ods" | "odp" => office::look_odf,
         "md" | "markdown" | "txt" => page::look,
         "xml" | "junit" | "json" | "sarif" | "yaml" | "yml" => reports::look,
-        _ => return Inside::default(),
-    };
-    let bytes = match read(path) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Inside::closed(format!("it has more than {LARGEST} bytes")),
-        Err(error) => return Inside::closed(super::reason(&error)),
-    };
-    // The readers of these formats are not ours, and what they read may be made to break them: that must not end a run.
-    let looked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(path, name, &bytes, limits)));
-    looked.unwrap_or_else(|_| Inside::closed("its reader broke off"))
+        _ => return None,
+    })
 }
 
 /// The bytes of a file; nothing where there are too many.

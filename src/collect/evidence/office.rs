@@ -18,11 +18,11 @@ struct Way {
     names: [&'static str; 3],
 }
 
-pub(super) fn look_ooxml(_path: &Path, _name: &str, bytes: &[u8], limits: &Limits) -> Inside {
+pub(super) fn look_ooxml(_path: Option<&Path>, _name: &str, bytes: &[u8], limits: &Limits) -> Inside {
     look(bytes, &Way { part: "docProps/core.xml", names: ["title", "created", "modified"] }, limits)
 }
 
-pub(super) fn look_odf(_path: &Path, _name: &str, bytes: &[u8], limits: &Limits) -> Inside {
+pub(super) fn look_odf(_path: Option<&Path>, _name: &str, bytes: &[u8], limits: &Limits) -> Inside {
     look(bytes, &Way { part: "meta.xml", names: ["title", "creation-date", "date"] }, limits)
 }
 

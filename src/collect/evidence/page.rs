@@ -27,7 +27,7 @@ const DATES: [&str; 5] = ["produced_on", "evidence_date", "as_at", "date", "crea
 /// Most links that are told of one page.
 const LINKS: usize = 100;
 
-pub(super) fn look(path: &Path, name: &str, bytes: &[u8], limits: &Limits) -> Inside {
+pub(super) fn look(path: Option<&Path>, name: &str, bytes: &[u8], limits: &Limits) -> Inside {
     // A text in another encoding has no front matter that could be read; its bytes are known all the same.
     let Ok(text) = std::str::from_utf8(bytes) else { return Inside::default() };
     let source = Source::new(SourceId(0), name, text);
@@ -42,7 +42,7 @@ pub(super) fn look(path: &Path, name: &str, bytes: &[u8], limits: &Limits) -> In
     if name.to_ascii_lowercase().ends_with(".txt") {
         return inside;
     }
-    inside.broken_links = Some(broken(path, name, text));
+    inside.broken_links = path.map(|path| broken(path, name, text));
     inside
 }
 

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use lopdf::Document;
+use lopdf::{DecompressError, Dictionary, Document, Error, Object, Stream};
 
 use super::Inside;
 use crate::format::Limits;
 
-pub(super) fn look(_path: &Path, _name: &str, bytes: &[u8], _limits: &Limits) -> Inside {
-    // Objects are read as they are asked for, and what one compressed part may come to is bounded by the reader.
+pub(super) fn look(_path: Option<&Path>, _name: &str, bytes: &[u8], _limits: &Limits) -> Inside {
+    if let Some(why) = bomb(bytes) {
+        return Inside::closed(why);
+    }
     let found = match Document::load_metadata_mem(bytes) {
         Ok(found) => found,
         Err(error) => return Inside::closed(format!("it cannot be read as a PDF: {}", first_line(&error.to_string()))),
@@ -27,6 +29,60 @@ pub(super) fn look(_path: &Path, _name: &str, bytes: &[u8], _limits: &Limits) ->
         inside.trouble = Some("it is encrypted".to_owned());
     }
     inside
+}
+
+/// Most bytes that the tables of a file may unpack to: what is packed small may unpack without end.
+const LARGEST_TABLES: usize = 32 << 20;
+
+/// Why a file must not be given to its reader: its tables of objects unpack to too much. The reader's own bound is one for
+/// each table, and far above what any document needs. What only may be a table counts as one.
+fn bomb(bytes: &[u8]) -> Option<String> {
+    let (mut left, mut from) = (LARGEST_TABLES, 0);
+    while let Some(at) = find(bytes, from, b"stream") {
+        let before = bytes.get(from..at).unwrap_or(&[]);
+        let start = at + b"stream".len();
+        from = start;
+        if before.ends_with(b"end") || !may_be_table(before) {
+            continue;
+        }
+        match count(before, b"Decode") {
+            0 => continue,
+            1 => {}
+            _ => return Some("one of its tables is packed twice".to_owned()),
+        }
+        let start = start + bytes.get(start..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let end = find(bytes, start, b"endstream").unwrap_or(bytes.len());
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+        let packed = Stream::new(dictionary, bytes.get(start..end).unwrap_or(&[]).to_vec());
+        match packed.decompressed_content_with_limit(left) {
+            Ok(content) => left = left.saturating_sub(content.len()),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+                return Some(format!("its tables unpack to more than {LARGEST_TABLES} bytes"));
+            }
+            // What cannot be unpacked takes no room.
+            Err(_) => {}
+        }
+    }
+    None
+}
+
+/// Whether what stands before a stream may describe a table of objects. A name may be written by numbers, and then it may be
+/// any; that is looked for in text alone, since what is packed holds every character.
+fn may_be_table(before: &[u8]) -> bool {
+    let is_text = |byte: &&u8| matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n');
+    let escaped = before.iter().rev().take_while(is_text).any(|byte| *byte == b'#');
+    let keys = [&b"/XRef"[..], b"/ObjStm", b"/W ", b"/W[", b"/First "];
+    escaped || keys.iter().any(|key| find(before, 0, key).is_some())
+}
+
+fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(what.len()).position(|window| window == what).map(|at| from + at)
+}
+
+fn count(bytes: &[u8], what: &[u8]) -> usize {
+    bytes.windows(what.len()).filter(|window| *window == what).count()
 }
 
 fn first_line(text: &str) -> &str {

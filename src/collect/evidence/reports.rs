@@ -7,7 +7,7 @@ use crate::format::{At, Format, Item, Limits, Sink, Table, TableUse, known, read
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, SourceId};
 
-pub(super) fn look(_path: &Path, name: &str, bytes: &[u8], limits: &Limits) -> Inside {
+pub(super) fn look(_path: Option<&Path>, name: &str, bytes: &[u8], limits: &Limits) -> Inside {
     // A file that is no report says nothing of when it was made.
     let Ok(text) = std::str::from_utf8(bytes) else { return Inside::default() };
     let Some(format) = Format::of(name).map(|format| known(format, text)) else { return Inside::default() };
