@@ -1,5 +1,11 @@
 //! What the commits of files tell of their records. The repositories are made here, object by object, with fixed dates.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and a measurement is read"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -53,8 +53,7 @@ fn change(node: &Node<'_>, data: &Dataset, problems: &mut Vec<Problem>) -> Optio
     let field = shape.required_text("field", problems);
     let on = shape.text("on", problems).and_then(|text| day(text, problems));
     let by = shape.text("by", problems).map(|(text, _)| text);
-    let [from, to, status, since] =
-        ["from", "to", "status", "since"].map(|key| shape.text(key, problems).map(|(text, span)| (text, span)));
+    let [from, to, status, since] = ["from", "to", "status", "since"].map(|key| shape.text(key, problems));
     shape.finish(problems);
     let (name, span) = record?;
     let Some((id, record)) = named(data, name) else {

@@ -118,7 +118,7 @@ impl<'r, 'c> Reading<'r, 'c> {
         let mut turns = Vec::new();
         for touch in &step.touches {
             let name = (touch.source, touch.path.clone());
-            let old = self.shown.remove(&name).map(|(old, id)| (old, id));
+            let old = self.shown.remove(&name);
             let Some(id) = touch.new else {
                 self.blind.remove(&name);
                 turns.push(Turn { source: touch.source, old: old.map(|(old, _)| old), new: None, blind: false });
