@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::model::{FieldId, TypeId};
-use crate::record::{Column, Dataset, Input, Misread, Record};
+use crate::record::{By, Column, Dataset, Input, Misread, Record};
 use crate::text::{self, Cell, Style, Tone, one_line};
 use crate::value::{Scalar, Value};
 
@@ -94,7 +94,11 @@ fn overview(out: &mut String, data: &Dataset, input: &Input, style: Style, width
     }
     misread(out, data, input, style);
     if !input.skipped.is_empty() {
-        let _ = writeln!(out, "\n  {} not read, because the source does not ask for them", tables(input.skipped.len()));
+        let _ = writeln!(
+            out,
+            "\n  {} not read; the source does not ask for them, or a note says why",
+            tables(input.skipped.len())
+        );
     }
     for (table, span) in &input.skipped {
         let place = data.sources.place(*span).to_string();
@@ -166,7 +170,14 @@ fn column_row(data: &Dataset, column: &Column, style: Style) -> Vec<Cell> {
         0 => "empty everywhere".to_owned(),
         filled => format!("in {}", text::count(filled, "record")),
     };
-    vec![Cell::left(one_line(&column.heading)), field, Cell::left(filled).tone(Tone::Faint)]
+    let by = match (&column.by, column.field) {
+        (By::Configured, Some(_)) => "as configured".to_owned(),
+        (By::Synonym { language: None }, Some(_)) => "by a synonym".to_owned(),
+        (By::Synonym { language: Some(language) }, Some(_)) => format!("by a synonym ({})", one_line(language)),
+        (By::Name, Some(_)) | (_, None) => String::new(),
+    };
+    let faint = |text: String| Cell::left(text).tone(Tone::Faint);
+    vec![Cell::left(one_line(&column.heading)), field, faint(filled), faint(by)]
 }
 
 fn record_row(data: &Dataset, record: &Record) -> Vec<Cell> {

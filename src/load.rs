@@ -19,6 +19,7 @@ mod aside;
 mod blank;
 mod build;
 mod cell;
+mod choice;
 mod columns;
 mod date;
 mod done;

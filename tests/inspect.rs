@@ -6,9 +6,9 @@ use std::process::{Command, Output};
 
 const LOG: &str = "\
 CAR No.,Summary,Status,Date identified,Clause,Cost centre
-CAR-1,Backups were not tested,In Bearbeitung,03/04/2026,A.8.13,4711
+CAR-1,Backups were not tested,Half way,03/04/2026,A.8.13,4711
 CAR-2,Access was not reviewed,Closd,05/06/2026,A.5.18,
-CAR-3,Visitors were not signed in,In Bearbeitung,07/08/2026,A.7.2,4712
+CAR-3,Visitors were not signed in,Half way,07/08/2026,A.7.2,4712
 ";
 
 fn tickmark(directory: &Path, arguments: &[&str]) -> Output {
@@ -28,26 +28,26 @@ fn a_file_is_described_and_its_entry_can_be_pasted() {
   1 file, 3 rows = 3 records + 0 rows not read; 5 problems
 
   nonconformity 3 records
-    CAR No.          → id           in 3 records
-    Summary          → title        in 3 records
+    CAR No.          → id           in 3 records  by a synonym
+    Summary          → title        in 3 records  by a synonym
     Status           → status       in 3 records
-    Date identified  → detected_on  in 3 records
-    Clause           → requirement  in 3 records
+    Date identified  → detected_on  in 3 records  by a synonym
+    Clause           → requirement  in 3 records  by a synonym
     Cost centre      left over      in 2 records
 
   6 cells not understood
-    Status           `In Bearbeitung`  2 times  car.csv:2:31
-    Status           `Closd`           once     car.csv:3:31
-    Date identified  `03/04/2026`      once     car.csv:2:46
-    Date identified  `05/06/2026`      once     car.csv:3:37
-    Date identified  `07/08/2026`      once     car.csv:4:50
+    Status           `Half way`    2 times  car.csv:2:31
+    Status           `Closd`       once     car.csv:3:31
+    Date identified  `03/04/2026`  once     car.csv:2:40
+    Date identified  `05/06/2026`  once     car.csv:3:37
+    Date identified  `07/08/2026`  once     car.csv:4:44
 ";
     let shown = out(&answer);
     assert!(shown.contains(described), "{shown}");
     let entry = shown.split_once("sources:\n").map(|(_, entry)| format!("sources:\n{entry}")).unwrap();
     assert!(entry.contains("  - files: car.csv\n    type: nonconformity\n    columns:\n"), "{entry}");
     assert!(entry.contains("        column: Status\n"), "{entry}");
-    assert!(entry.contains("          In Bearbeitung: FILL_IN  # 2\n          Closd: closed  # 1\n"), "{entry}");
+    assert!(entry.contains("          Half way: FILL_IN  # 2\n          Closd: closed  # 1\n"), "{entry}");
 
     // As it is, the entry is refused for what nobody chose; completed, it reads the log.
     std::fs::write(directory.path().join("tickmark.yaml"), &entry).unwrap();

@@ -69,7 +69,7 @@ fn dataset() -> Dataset {
         registers: vec![kind, model.type_named("scope_item").unwrap()],
         columns: vec![
             column("Kostenstelle", None, 1),
-            column("Was zu tun ist", Some(title), 1),
+            Column { by: By::Synonym { language: Some("de".into()) }, ..column("Was zu tun ist", Some(title), 1) },
             column("Status", Some(status), 2),
             column("Leer", None, 0),
         ],

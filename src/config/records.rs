@@ -187,7 +187,9 @@ fn cells(shape: &mut Shape<'_, '_>, problems: &mut Vec<Problem>) -> Cells {
         Ok(value @ 1..=1_048_576) => Some(Said { value, span }),
         _ => {
             let problem = Problem::error(format!("`header_row` cannot be `{text}`"), span);
-            problems.push(problem.help("it is the number of a row of the sheet, as `header_row: 5`"));
+            problems.push(
+                problem.help("it is the number of a row of the sheet, or of a line of the file, as `header_row: 5`"),
+            );
             None
         }
     });

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
+use super::choice::lookup;
 use super::date::{self, Either, Order, Reading};
 use super::number::{self, Marks};
 use super::pieces;
@@ -391,14 +392,4 @@ fn trimmed(text: Cow<'_, str>) -> Box<str> {
 pub(super) fn part_of(parts: &[Box<Field>], key: &str) -> Option<usize> {
     let key = normalise(key);
     parts.iter().position(|part| normalise(&part.name) == key || part.also.iter().any(|also| normalise(also) == key))
-}
-
-/// The value a text stands for. What stands in a parenthesis behind it is left out only where it says nothing
-/// (`High (4)`): `closed (not verified)` is not `closed`. Of a status nothing is left out.
-pub(super) fn lookup(choice: &Choice, text: &str, status: bool) -> Option<Symbol> {
-    let inner = text.trim().strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, inner)| inner);
-    if inner.is_some_and(|inner| status || inner.chars().any(char::is_alphabetic)) {
-        return None;
-    }
-    choice.spellings.get(&normalise(text)).copied()
 }

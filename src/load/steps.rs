@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::lookup;
+use super::choice::lookup;
 use super::plan::{Plan, Target};
 use crate::model::{FieldKind, Model, TypeId, normalise};
 use crate::node::{Entry, Kind, Node};

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::when::Clock;
 use crate::config::Fold;
-use crate::load::cell::{How, lookup, part_of};
+use crate::load::cell::{How, part_of};
+use crate::load::choice::lookup;
 use crate::load::columns::matched;
 use crate::load::plan::{Plan, Target};
 use crate::load::word;
