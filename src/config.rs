@@ -140,6 +140,8 @@ pub struct SourceConfig {
     pub header_row: Option<Said<u32>>,
     /// Within what its ids are those of one record.
     pub id_scope: IdScope,
+    /// The JSON pointer of the list that holds the records, where a document wraps it.
+    pub items: Option<Said<String>>,
     /// The day on which its files were exported.
     pub extracted_on: Option<Said<NaiveDate>>,
     /// Whether the commits of its files tell when and by whom its records were changed, and where that is said.

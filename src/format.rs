@@ -13,6 +13,7 @@ pub mod csv;
 pub mod cyclonedx;
 pub mod document;
 pub mod json;
+pub mod listed;
 pub mod junit;
 mod known;
 mod made;

@@ -152,7 +152,10 @@ fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zo
         fold::read(&mut rows, plan, model, zone, known, &|sink| match read_as {
             ReadAs::Nothing => {}
             ReadAs::Format(Format::Csv) => format::csv::read_declared(&source, declared, sink),
-            ReadAs::Format(format) => format::read(format, &source, limits, sink),
+            ReadAs::Format(format) => match &plan.config.items {
+                Some(at) => format::listed::read(format, &source, &at.value, limits, sink),
+                None => format::read(format, &source, limits, sink),
+            },
             ReadAs::Cells => {
                 let header_row = plan.config.header_row.as_ref().map(|said| said.value);
                 format::cells::read(&source, header_row, sink);

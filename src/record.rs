@@ -53,7 +53,7 @@ pub struct Provenance {
 /// A JSON pointer to a record, kept small: most records of a run are never printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pointer {
-    /// The key of the register.
+    /// The key of the register; where it begins with a slash, the JSON pointer of the list.
     pub register: Option<Arc<str>>,
     /// Which element.
     pub index: Option<u32>,
@@ -70,11 +70,14 @@ impl Record {
     pub fn pointer(&self, model: &Model, field: Option<FieldId>) -> Option<String> {
         let at = self.provenance.pointer.as_ref()?;
         let mut out = String::new();
+        if let Some(register) = at.register.as_ref().filter(|register| register.starts_with('/')) {
+            out.push_str(register);
+        }
         let mut step = |key: &str| {
             out.push('/');
             out.push_str(&key.replace('~', "~0").replace('/', "~1"));
         };
-        if let Some(register) = &at.register {
+        if let Some(register) = at.register.as_ref().filter(|register| !register.starts_with('/')) {
             step(register);
         }
         if let Some(index) = at.index {

@@ -95,8 +95,8 @@ fn what_extends_a_list_is_on_it() {
         assert!(tickmark::output::Format::named(&stem).is_some(), "src/output/{stem}.rs is not in Format::ALL");
     }
     let formats = tickmark::format::Format::ALL.iter().map(|(format, _)| format!("{format:?}").to_lowercase());
-    // What is laid out in cells comes from workbooks and databases, whatever they are called.
-    let read: Vec<_> = formats.chain(["cells".to_owned()]).collect();
+    // A list within a document is read from any format of documents.
+    let read: Vec<_> = formats.chain(["listed".to_owned()]).collect();
     for (stem, _) in below("format/").filter(|(_, text)| text.contains("pub fn read<")) {
         assert!(read.contains(&stem), "src/format/{stem}.rs is not in Format::ALL");
     }

@@ -17,7 +17,7 @@ use crate::shape::{Shape, text_of};
 use crate::source::Span;
 
 /// The keys of a source whose values may be shown.
-pub(super) const PRINTED: [&str; 17] = [
+pub(super) const PRINTED: [&str; 18] = [
     "name",
     "type",
     "columns",
@@ -32,6 +32,7 @@ pub(super) const PRINTED: [&str; 17] = [
     "sheet",
     "header_row",
     "id_scope",
+    "items",
     "extracted_on",
     "optional",
     "history",
@@ -77,6 +78,7 @@ pub(super) fn source(
     let encoding = shape.text("encoding", problems).and_then(|text| encoding(text, problems));
     let decimal = shape.text("decimal", problems).and_then(|text| decimal(text, problems));
     let Cells { sheets, header_row, id_scope } = cells(&mut shape, problems);
+    let items = shape.text("items", problems).and_then(|text| items(text, problems));
     let extracted_on = shape.text("extracted_on", problems).and_then(|text| date(text, "extracted_on", problems));
     let history = settings::history(shape.text("history", problems), problems);
     if let Some(said) = history.as_ref().filter(|said| said.value && key != FILES) {
@@ -89,7 +91,7 @@ pub(super) fn source(
         let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
         problems.push(problem.help("say of which type the records are: `type: corrective_action`"));
     }
-    for key in ["table", "sheet", "header_row"] {
+    for key in ["table", "sheet", "header_row", "items"] {
         if let (Some(span), None) = (shape.key_span(key), &kind) {
             let problem = Problem::error(format!("a source with `{key}` needs the key `type`"), span);
             problems.push(problem.help("say of which type the rows are: `type: nonconformity`"));
@@ -138,6 +140,7 @@ pub(super) fn source(
         sheets,
         header_row,
         id_scope,
+        items,
         extracted_on,
         history,
     })
@@ -216,6 +219,15 @@ fn format(text: (&str, Span), problems: &mut Vec<Problem>) -> Option<Format> {
         problems.push(problem.help(format!("it is one of: {}", names.join(", "))));
     }
     found
+}
+
+fn items((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<Said<String>> {
+    if text.starts_with('/') {
+        return Some(said_text(text, span));
+    }
+    let problem = Problem::error(format!("`items` cannot be `{text}`"), span);
+    problems.push(problem.help("it is the JSON pointer of the list that holds the records, as `/items`"));
+    None
 }
 
 fn separator(text: (&str, Span), problems: &mut Vec<Problem>) -> Option<u8> {

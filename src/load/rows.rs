@@ -341,7 +341,9 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
             At::Element { register: Some((key, _)), index, .. } => {
                 let register = Some(self.shared(&key));
                 let pointer = Some(Pointer { register, index: Some(index) });
-                if let Some(kind) = self.model.type_named(&key) {
+                // A list that stands under no type: its records are of the type that they or the source say.
+                let kind = self.model.type_named(&key).or_else(|| self.kind_of(&node));
+                if let Some(kind) = kind {
                     self.row(kind, node, Place { pointer, table: false });
                 }
             }

@@ -1,13 +1,15 @@
-//! The catalogue of known exploited vulnerabilities gives the same records from a file and from either database.
+//! The catalogue of known exploited vulnerabilities gives the same records and the same findings from CSV, from JSON, from either
+//! database and from a service.
 
 use postgres::types::ToSql;
 
 use crate::catalogue as kev;
 use crate::server::Server;
+use crate::service;
 
 #[test]
 #[ignore = "needs the data of others: EXAMPLES=DIR cargo test --test databases -- --ignored catalogue"]
-fn the_catalogue_is_the_same_from_a_file_and_from_either_database() {
+fn the_catalogue_is_the_same_wherever_it_is_read() {
     let scratch = tempfile::tempdir().unwrap();
     let file = kev::directory().join("known_exploited_vulnerabilities.csv");
     std::fs::copy(file, scratch.path().join("kev.csv")).unwrap();
@@ -38,11 +40,17 @@ fn the_catalogue_is_the_same_from_a_file_and_from_either_database() {
     assert_eq!(csv.len(), kev::COUNT);
     let sqlite = format!("sqlite: {{ file: kev.db, {query} }}");
     let postgres = format!("postgres: {{ url: \"{}\", {query} }}", server.url("kev"));
+    let text = std::fs::read_to_string(kev::directory().join("known_exploited_vulnerabilities.json")).unwrap();
+    std::fs::write(scratch.path().join("kev.json"), &text).unwrap();
+    let service = service::Server::start(move |_, _| service::Reply::json(text.clone()));
+    let http =
+        format!("http: {{ url: \"{}\", items: /vulnerabilities, key: /cveID, total: /count }}", service.url("/kev"));
+    let json = "files: kev.json, items: /vulnerabilities";
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(kev::difference(&csv, &of(&sqlite)), nothing);
-    assert_eq!(kev::difference(&csv, &of(&postgres)), nothing);
     let found = kev::findings(scratch.path(), "files: kev.csv");
     assert!(!found.is_empty());
-    assert_eq!(kev::difference(&found, &kev::findings(scratch.path(), &sqlite)), nothing);
-    assert_eq!(kev::difference(&found, &kev::findings(scratch.path(), &postgres)), nothing);
+    for origin in [json, &sqlite, &postgres, &http] {
+        assert_eq!(kev::difference(&csv, &of(origin)), nothing, "{origin}");
+        assert_eq!(kev::difference(&found, &kev::findings(scratch.path(), origin)), nothing, "{origin}");
+    }
 }

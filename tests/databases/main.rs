@@ -12,6 +12,9 @@
 #[path = "../kev/mod.rs"]
 mod catalogue;
 mod server;
+#[path = "../http/server.rs"]
+#[expect(dead_code, reason = "the tests of services use the rest of it")]
+mod service;
 mod support;
 
 mod faults;

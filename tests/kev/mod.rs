@@ -13,7 +13,7 @@ use tickmark::progress::Silent;
 use tickmark::record::Dataset;
 use tickmark::rule::{PackFiles, Packs};
 use tickmark::source::Sources;
-use tickmark::value::{Scalar, Value};
+use tickmark::value::{Absence, Scalar, Value};
 
 /// How many vulnerabilities it holds.
 pub(crate) const COUNT: usize = 1404;
@@ -142,6 +142,8 @@ pub(crate) fn difference(one: &[String], other: &[String]) -> Vec<String> {
 
 fn said(value: &Value) -> String {
     match &value.scalar {
+        // An empty list of JSON is an empty cell of a table: a table has no other way to say it.
+        Scalar::List(items) if items.is_empty() => format!("{:?}", Scalar::Absent(Absence::Blank)),
         Scalar::List(items) => format!("{:?}", items.iter().map(said).collect::<Vec<_>>()),
         other => format!("{other:?}"),
     }

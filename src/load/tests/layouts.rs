@@ -194,3 +194,20 @@ fn the_configuration_fills_the_isms_record_where_no_source_does() {
     assert_eq!(says(&data, "OURS", "title"), "Other");
     assert_eq!(says(&data, "OURS", "period_start"), "2026-01-01");
 }
+
+#[test]
+fn a_list_that_a_document_wraps_is_read_at_its_pointer() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = r#"{"count": 2, "data": {"a/b": [{"id": "NC-1"}, {"id": "NC-2", "title": "Late"}]}}"#;
+    std::fs::write(directory.path().join("a.json"), text).unwrap();
+    let config = |items: &str| format!("sources: [{{ files: a.json, type: nonconformity, items: '{items}' }}]");
+    let data = read_in(directory.path(), &config("/data/a~1b"));
+    assert_eq!(told(&data), [""; 0]);
+    assert_eq!(data.inputs.first().unwrap().rows, 2);
+    let record = data.records.iter().find(|record| &*record.id == "NC-2").unwrap();
+    let title = data.model.kind(record.kind).field_named("title");
+    assert_eq!(record.pointer(&data.model, title).unwrap(), "/data/a~1b/1/title");
+    let data = read_in(directory.path(), &config("/rows"));
+    let wrong = "a.json:1:1: error: `a.json` has no list at `/rows` [correct `items`: it is the JSON pointer of the list, as `/items`]";
+    assert_eq!(told(&data), [wrong]);
+}
