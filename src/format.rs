@@ -183,8 +183,9 @@ pub trait Sink<'s> {
     fn reads_forms(&mut self) -> bool {
         false
     }
-    /// A part of the file that holds no table to be read, and why: a sheet that is hidden, or has no header.
-    fn passed_over(&mut self, _name: &str, _why: &str, _place: Span) {}
+    /// A part of the file that holds no table to be read, and why: a sheet that is hidden, or has no header. `rows` is the place of
+    /// what looks like the first row of a table all the same.
+    fn passed_over(&mut self, _name: &str, _why: &str, _place: Span, _rows: Option<Span>) {}
     /// A row that is none by its looks: a header said again, a sum.
     fn no_row(&mut self, _why: &str, _place: Span) {}
     /// One item, in file order.

@@ -261,13 +261,13 @@ fn what_is_made_to_break_its_reader_is_told_and_its_bytes_are_known() {
     assert_eq!(
         told(&data),
         [
-            "e/bomb.docx, properties path: warning: `e/bomb.docx` cannot be looked into: its part `docProps/core.xml` unpacks to more than 1048576 bytes",
-            "e/cut.docx, properties path: warning: `e/cut.docx` cannot be looked into: it is no office document, or it is cut short",
-            "e/cut.xml, properties path: warning: `e/cut.xml` cannot be looked into: this is not XML: an element is never closed",
-            "e/entity.docx, properties path: warning: `e/entity.docx` cannot be looked into: its part `docProps/core.xml`: this is not XML: an entity is not one of the language",
-            "e/laughs.docx, properties path: warning: `e/laughs.docx` cannot be looked into: its part `docProps/core.xml`: the file declares a document type, which may call anything into it",
-            "e/not.pdf, properties path: warning: `e/not.pdf` cannot be looked into: it cannot be read as a PDF: couldn't parse input",
-            "e/packed.pdf, properties path: warning: `e/packed.pdf` cannot be looked into: its tables unpack to more than 33554432 bytes",
+            "e/bomb.docx, properties path: error: `e/bomb.docx` cannot be looked into: its part `docProps/core.xml` unpacks to more than 1048576 bytes",
+            "e/cut.docx, properties path: error: `e/cut.docx` cannot be looked into: it is no office document, or it is cut short",
+            "e/cut.xml, properties path: error: `e/cut.xml` cannot be looked into: this is not XML: an element is never closed",
+            "e/entity.docx, properties path: error: `e/entity.docx` cannot be looked into: its part `docProps/core.xml`: this is not XML: an entity is not one of the language",
+            "e/laughs.docx, properties path: error: `e/laughs.docx` cannot be looked into: its part `docProps/core.xml`: the file declares a document type, which may call anything into it",
+            "e/not.pdf, properties path: error: `e/not.pdf` cannot be looked into: it cannot be read as a PDF: couldn't parse input",
+            "e/packed.pdf, properties path: error: `e/packed.pdf` cannot be looked into: its tables unpack to more than 33554432 bytes",
         ]
     );
     for record in data.records.iter().filter(|record| !is_isms(&data, record)) {

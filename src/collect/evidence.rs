@@ -14,7 +14,7 @@ use super::{Extract, File, ReadAs};
 use crate::config::Evidence;
 use crate::format::Limits;
 use crate::format::properties::BETWEEN;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::source::{CellAt, Grid, Layout, Sheet, Source, SourceId, hex};
 
 mod inside;
@@ -73,11 +73,17 @@ pub(super) fn open(id: SourceId, file: &File, evidence: &Evidence, limits: &Limi
     let trouble = inside.trouble.clone();
     let source = sheet(id, name, properties(name, &found, (sha256, size), inside, evidence));
     let problem = trouble.map(|why| {
-        let problem = Problem::warning(format!("`{name}` cannot be looked into: {why}"), source.beginning());
+        // What is locked on purpose is evidence all the same; what is broken or swells is not what it claims to be.
+        let severity = if why == ENCRYPTED { Severity::Warning } else { Severity::Error };
+        let message = format!("`{name}` cannot be looked into: {why}");
+        let problem = Problem { severity, ..Problem::error(message, source.beginning()) };
         problem.help("that it is there and what its bytes are is known; when what it shows took place is not")
     });
     Extract { problems: problem.into_iter().collect(), ..Extract::of(source, ReadAs::Properties, Some(sha256)) }
 }
+
+/// Why a file that is locked on purpose is not looked into.
+const ENCRYPTED: &str = "it is encrypted";
 
 /// A field, the property of the file that says it, and what it says.
 type Line = (String, String, String);

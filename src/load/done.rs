@@ -60,6 +60,15 @@ impl Rows<'_, '_> {
             };
             self.problems.push(Problem::warning(message, self.source.beginning()).help(help));
         }
+        if let (0, Some(rows), Some(kind)) = (self.tables, self.unknown_rows, self.plan.kind) {
+            let kind = &self.model.kind(kind).name;
+            let message = format!(
+                "no table of `{}` was read, and there are rows in it; none of its headings is known of {kind}",
+                self.source.name()
+            );
+            let help = "map its headings under `columns`, or say with `header_row` and `sheet` where the header is";
+            self.problems.push(Problem::error(message, rows).help(help));
+        }
         self.problems.extend(self.tally.finish());
         let Builder { records, columns, told, cells, .. } = self.build;
         let seen = |column: Column<'_>| Seen {

@@ -101,6 +101,10 @@ impl Gathered {
         records.iter().for_each(|record| *counts.entry(record.kind).or_default() += 1);
         input.records = counts.into_iter().collect();
         input.records.sort_unstable();
+        // Where tables were passed over and none was read, nobody has seen that the register is empty.
+        if tables == 0 && input.records.is_empty() && !input.skipped.is_empty() && plan.config.table.is_none() {
+            input.registers.retain(|kind| Some(*kind) != plan.kind);
+        }
         input.registers.sort_unstable();
         input.columns = columns.finish();
         input.problems += problems.len();

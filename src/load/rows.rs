@@ -44,6 +44,8 @@ pub(super) struct Rows<'s, 'p> {
     above: Option<(String, Span)>,
     /// Whether an empty register stands there.
     pub(super) empty: bool,
+    /// What looks like rows of a table whose header nobody knows.
+    pub(super) unknown_rows: Option<Span>,
 }
 
 /// The heading under which rows carry the id that stands above their table (`from: heading`).
@@ -76,6 +78,7 @@ impl<'s, 'p> Rows<'s, 'p> {
             register: None,
             above: None,
             empty: false,
+            unknown_rows: None,
         }
     }
 
@@ -304,7 +307,8 @@ impl<'s> Sink<'s> for Rows<'s, '_> {
         self.plan.config.table.as_ref().is_some_and(|table| table.layout == Some(Layout::Record))
     }
 
-    fn passed_over(&mut self, name: &str, why: &str, place: Span) {
+    fn passed_over(&mut self, name: &str, why: &str, place: Span, rows: Option<Span>) {
+        self.unknown_rows = self.unknown_rows.or(rows);
         self.skipped.push((name.to_owned(), place));
         self.problems.push(Problem::note(format!("`{name}` is not read: {why}"), place));
     }

@@ -367,3 +367,32 @@ fn sheets_that_look_like_registers_of_different_things_are_told() {
 fn log_of(bytes: &[u8], keys: &str) -> tickmark::record::Dataset {
     read(&format!("{{ files: log.xlsx, type: nonconformity{keys} }}"), &[("log.xlsx", bytes)])
 }
+
+#[test]
+fn rows_under_headings_that_nobody_knows_are_no_empty_register() {
+    let bytes = book(&[(
+        "Log",
+        &[&["Our log"], &[], &["Foo", "Bar", "Baz"], &["X-1", "a", "b"], &["X-2", "c", "d"], &["X-3", "e", "f"]],
+    )]);
+    let data = log(&bytes);
+    let wrong =
+        "no table of `log.xlsx` was read, and there are rows in it; none of its headings is known of nonconformity";
+    assert_eq!(errors(&data), [wrong]);
+    assert_eq!(data.inputs[0].registers, []);
+    // A form with nothing filled in, and the history of the form, are no rows.
+    let bytes = book(&[
+        ("Log", &[&["System", "Level", "Day"], &["Mail", "high", "2026-01-01"], &[], &["Foo", "Bar", "Baz"]]),
+        (
+            "Changes",
+            &[
+                &["Date", "Version", "Author"],
+                &["2026-01-01", "1.0", "Ana"],
+                &["2026-02-01", "1.1", "Ana"],
+                &["2026-03-01", "1.2", "Ana"],
+            ],
+        ),
+    ]);
+    let data = log(&bytes);
+    assert_eq!(errors(&data), [""; 0]);
+    assert_eq!(data.inputs[0].registers, []);
+}

@@ -26,7 +26,7 @@ pub(super) fn look(_path: Option<&Path>, _name: &str, bytes: &[u8], _limits: &Li
         }
     }
     if found.encrypted && inside.dates.is_empty() {
-        inside.trouble = Some("it is encrypted".to_owned());
+        inside.trouble = Some(super::ENCRYPTED.to_owned());
     }
     inside
 }

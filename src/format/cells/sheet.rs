@@ -86,6 +86,31 @@ impl<'s> Sheet<'s> {
         columns.filter(|column| !self.text(row, *column).is_empty()).count()
     }
 
+    /// The place of a row that may be a header nobody knows: at least three cells, and two rows right below it that fill half as
+    /// many. One such row may be a form: labels over what they say.
+    pub(super) fn like_rows(&self) -> Option<Span> {
+        let typed = |row: usize| {
+            let says = |column: &usize| !self.text(row, *column).is_empty() && !self.mark(row, *column).formula;
+            (0..self.columns()).filter(says).count()
+        };
+        let follows = |row: usize, by: usize| {
+            let number = |row: usize| self.number(row).and_then(|number| usize::try_from(number).ok());
+            number(row + by).zip(number(row)).is_some_and(|(below, own)| below == own + by)
+        };
+        // A history of the form itself is no register: it has versions and dates.
+        let says = |row: usize, words: [&str; 3]| {
+            (0..self.columns())
+                .any(|column| words.iter().any(|word| self.text(row, column).to_lowercase().contains(word)))
+        };
+        let history =
+            |row: usize| says(row, ["version", "revision", "fassung"]) && says(row, ["date", "datum", "fecha"]);
+        let is_one = |row: &usize| {
+            let least = 2.max(typed(*row) / 2);
+            typed(*row) >= 3 && (1..=2).all(|by| follows(*row, by) && typed(row + by) >= least)
+        };
+        (0..self.rows.len()).find(is_one).filter(|row| !history(*row)).map(|row| self.span(row, 0))
+    }
+
     /// The cell as a node. One that is shown as one with a cell above it says what that one says, at its place.
     pub(super) fn node(&self, row: usize, column: usize) -> Node<'s> {
         let span = self.span(row, column);

@@ -24,8 +24,10 @@ pub(super) fn read<'s>(
         let sheet = Sheet::of(source, grid, book, index);
         let place = sheet.span(0, 0);
         match book.closed.binary_search_by_key(&index, |(closed, _)| *closed).ok().and_then(|at| book.closed.get(at)) {
-            Some((_, why)) => sink.passed_over(&listed.name, why, place),
-            None if sheet.filled(0, 0..sheet.columns()) == 0 => sink.passed_over(&listed.name, "it is empty", place),
+            Some((_, why)) => sink.passed_over(&listed.name, why, place, None),
+            None if sheet.filled(0, 0..sheet.columns()) == 0 => {
+                sink.passed_over(&listed.name, "it is empty", place, None)
+            }
             None => Reader { sheet, tables: &mut tables, loose: Vec::new() }.read(header_row, sink),
         }
     }
@@ -50,7 +52,12 @@ impl<'s> Reader<'s, '_> {
             if form::read(&self.sheet, *self.tables, sink) {
                 *self.tables += 1;
             } else {
-                sink.passed_over(self.sheet.name, "none of its cells is a label that is known", place);
+                sink.passed_over(
+                    self.sheet.name,
+                    "none of its cells is a label that is known",
+                    place,
+                    self.sheet.like_rows(),
+                );
             }
             return;
         }
@@ -60,7 +67,7 @@ impl<'s> Reader<'s, '_> {
         };
         if heads.is_empty() && header_row.is_none() {
             let why = "no row of it is a header: none has enough headings that are known; name its columns, or say which row it is with `header_row`";
-            sink.passed_over(self.sheet.name, why, place);
+            sink.passed_over(self.sheet.name, why, place, self.sheet.like_rows());
         }
         let mut ends = heads.iter().skip(1).map(|head| head.rows.start).collect::<Vec<_>>();
         ends.push(self.sheet.rows.len());
