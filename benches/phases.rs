@@ -280,7 +280,7 @@ fn phases(directory: &Path) -> Outcome<()> {
     let report = run::check(&prepared, &scope);
     clock = Instant::now();
     let json = output::Format::named("json").ok_or("no JSON")?;
-    let text = render(json, &report, &prepared.data.sources, &Options::default());
+    let text = render(json, &report, &prepared.data.sources, &Options::default()).expect("JSON is text");
     times.push(clock.elapsed().as_secs_f64());
     eprintln!("{} bytes of JSON", text.len());
     let times: Vec<String> = times.iter().map(ToString::to_string).collect();

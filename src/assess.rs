@@ -2,6 +2,7 @@
 //! what was read; bundling and grading come later.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -43,6 +44,8 @@ pub struct Judged {
     pub reasons: BTreeMap<(Verdict, String), usize>,
     /// What was remarked on subjects that conform, in the order of the data set.
     pub remarks: Vec<(Option<RecordId>, String)>,
+    /// Each subject and what it came to, with the reason that a count has, in the order of the data set, where it is wanted.
+    pub cases: Vec<(Option<RecordId>, Verdict, Option<Arc<str>>)>,
     gate: Gate,
     /// The gate of the run that closes this rule whole, if one does. It closes what needs this rule too, even where this
     /// rule has no subject for which it could be closed (domain D.1.5).
@@ -62,6 +65,8 @@ pub struct Assessment<'a, 'd> {
     pub wanted: &'a [bool],
     /// Which records are asked for; `None` for all. Gates look at all.
     pub subjects: Option<&'a [RecordId]>,
+    /// Whether each subject is listed with what it came to.
+    pub cases: bool,
 }
 
 impl Assessment<'_, '_> {
@@ -123,8 +128,19 @@ struct Part {
     verdicts: Vec<(Option<RecordId>, Outcome)>,
     reasons: BTreeMap<(Verdict, String), usize>,
     remarks: Vec<(Option<RecordId>, String)>,
+    cases: Vec<(Option<RecordId>, Verdict, Option<Arc<str>>)>,
     closed: FxHashMap<RecordId, usize>,
     heard: FxHashMap<RecordId, Verdict>,
+}
+
+impl Part {
+    /// Counts why the subject that was counted last came to its verdict.
+    fn because(&mut self, verdict: Verdict, reason: String) {
+        if let Some((_, _, why)) = self.cases.last_mut() {
+            *why = Some(reason.as_str().into());
+        }
+        *self.reasons.entry((verdict, reason)).or_default() += 1;
+    }
 }
 
 impl<'a, 'd> Putting<'a, 'd> {
@@ -168,6 +184,7 @@ impl<'a, 'd> Putting<'a, 'd> {
             sum.closed.extend(part.closed);
             sum.heard.extend(part.heard);
             sum.remarks.extend(part.remarks);
+            sum.cases.extend(part.cases);
             for (reason, count) in part.reasons {
                 *sum.reasons.entry(reason).or_default() += count;
             }
@@ -184,7 +201,7 @@ impl<'a, 'd> Putting<'a, 'd> {
     }
 
     fn judged(&self, part: Part, gate: Gate) -> Judged {
-        let Part { population, counts, verdicts, reasons, remarks, heard, .. } = part;
+        let Part { population, counts, verdicts, reasons, remarks, cases, heard, .. } = part;
         if let Some(place) = self.heard {
             // Each rule is put once a run; a second time it would say the same.
             let _ = place.set(Verdicts { worst: counts.worst(), of: heard });
@@ -197,6 +214,7 @@ impl<'a, 'd> Putting<'a, 'd> {
             verdicts,
             reasons,
             remarks,
+            cases,
             gate,
             root: self.root(),
         }
@@ -274,7 +292,7 @@ impl<'a, 'd> Putting<'a, 'd> {
         if let Some(root) = self.closed_gate(subject) {
             self.count(subject, Verdict::NotTested, part);
             let name = self.assessment.packs.rules.get(root).map_or("", |rule| rule.id.as_str());
-            *part.reasons.entry((Verdict::NotTested, format!("gate: {name}"))).or_default() += 1;
+            part.because(Verdict::NotTested, format!("gate: {name}"));
             part.closed.insert(key, root);
             return;
         }
@@ -300,6 +318,9 @@ impl<'a, 'd> Putting<'a, 'd> {
 
     fn count(&self, subject: Option<RecordId>, verdict: Verdict, part: &mut Part) {
         part.counts.add(verdict);
+        if self.assessment.cases {
+            part.cases.push((subject, verdict, None));
+        }
         if let (Some(_), Some(id)) = (self.heard, subject) {
             part.heard.insert(id, verdict);
         }
@@ -326,7 +347,7 @@ impl<'a, 'd> Putting<'a, 'd> {
         // What changes with each subject is counted under one heading; dates would make a reason of their own each.
         let heading = if outcome.verdict == Verdict::NotDue { "not due yet".to_owned() } else { reason };
         let gated = heading.starts_with("gate: ");
-        *part.reasons.entry((outcome.verdict, heading)).or_default() += 1;
+        part.because(outcome.verdict, heading);
         // What this run cannot look at is a limit of the run; what the record itself lacks, its owner can mend.
         let own = outcome.why.as_ref().is_some_and(|why| matches!(why.kind, WhyKind::Absent(_)));
         if outcome.verdict == Verdict::NotTested && own && !gated && subject.is_some() {

@@ -295,11 +295,18 @@ pub struct Surroundings {
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// For standard output.
-    pub out: String,
+    pub out: Vec<u8>,
     /// For standard error.
     pub err: String,
     /// The exit status.
     pub exit: u8,
+}
+
+impl Answer {
+    /// Text for standard output, and success.
+    pub fn said(text: impl Into<String>) -> Self {
+        Self { out: text.into().into_bytes(), ..Self::default() }
+    }
 }
 
 /// The completion script of a shell.

@@ -202,6 +202,50 @@ impl Fingerprint {
     }
 }
 
+impl Finding {
+    /// How bad it is, the worst first. An opportunity weighs less than what could not be judged.
+    pub fn rank(&self) -> u8 {
+        match (self.verdict, self.grade) {
+            (Verdict::Error, _) => 0,
+            (Verdict::Nonconform, Some(Grade::Major)) => 1,
+            (Verdict::Nonconform, _) => 2,
+            (Verdict::NotTested, _) => 3,
+            (Verdict::NeedsHuman, _) => 4,
+            (Verdict::Ofi, _) => 5,
+            (Verdict::KnownManaged, _) => 6,
+            _ => 7,
+        }
+    }
+
+    /// What it is, in a word or two.
+    pub fn word(&self) -> &'static str {
+        match self.rank() {
+            0 => "error",
+            1 => "major",
+            2 => "minor",
+            3 => "not tested",
+            4 => "for a person",
+            5 => "ofi",
+            6 => "known",
+            _ => "accepted",
+        }
+    }
+
+    /// What it is, in the profession's words.
+    pub fn heading(&self) -> &'static str {
+        match self.rank() {
+            0 => "rule in error",
+            1 => "major nonconformity",
+            2 => "minor nonconformity",
+            3 => "not tested",
+            4 => "for a person to judge",
+            5 => "opportunity for improvement",
+            6 => "known and managed",
+            _ => "accepted deviation",
+        }
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -237,6 +281,23 @@ pub struct Finding {
     pub instances: Vec<Instance>,
     /// What is already being done about it.
     pub disposition: Option<String>,
+    /// Who answers for the subject, as recorded: never a cause, and never the auditor (domain E.1, ownership).
+    pub owner: Option<String>,
+    /// What it means for information security, from the records it is linked with (domain E.1, effect).
+    pub effect: Option<String>,
+    /// How it stands to a baseline; `None` where the run has none.
+    pub standing: Option<Standing>,
+}
+
+/// How a finding stands to a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not in the baseline.
+    New,
+    /// It is there as it is now.
+    Unchanged,
+    /// It is there, and weighs or says something else now.
+    Updated,
 }
 
 /// One nonconforming pair of rule and subject within a finding that speaks for several.

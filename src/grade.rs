@@ -13,7 +13,7 @@ mod evidence;
 mod escalate;
 mod repeat;
 
-pub use evidence::{missing, read_by, subject_of};
+pub use evidence::{itself, missing, read_by, subject_of};
 
 /// A verdict on its way to a finding.
 #[derive(Debug)]
@@ -88,6 +88,9 @@ fn draft<'p>(
         subject: about,
         instances: Vec::new(),
         disposition: None,
+        owner: None,
+        effect: None,
+        standing: None,
     };
     Draft { rule, subject, finding }
 }

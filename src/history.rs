@@ -22,6 +22,7 @@ mod versions;
 mod walk;
 
 pub use read::{Bounds, read};
+pub use repository::path_in_repository;
 pub use said::said;
 
 /// What is known of the past of records.

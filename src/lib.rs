@@ -53,7 +53,9 @@ pub mod example;
 pub mod trace;
 /// Text for people: nothing in it can command a terminal; wrapped, cut and lined up.
 pub mod text;
-/// Reports as text, one file a format.
+/// What every output says of a finding: its parts in order, and where a code host can show it.
+pub mod telling;
+/// Reports in files and on screens, one file a format.
 pub mod output;
 /// What was loaded, from where, and what was left over.
 pub mod listing;

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let answer = run::answer(&cli, &surroundings(&cli));
     // A reader that went away, as `head` does, is no failure of ours.
     let _ = stderr().write_all(answer.err.as_bytes());
-    let _ = stdout().write_all(answer.out.as_bytes());
+    let _ = stdout().write_all(&answer.out);
     ExitCode::from(answer.exit)
 }
 

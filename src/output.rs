@@ -1,8 +1,8 @@
-//! Reports as text, one file a format. An output knows the report and the sources its places point into, and nothing
+//! Reports in files and on screens, one file a format. An output knows the report and the sources its places point into, and nothing
 //! of how the report was made.
 
 use crate::problem::Problem;
-use crate::report::Report;
+use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
@@ -13,12 +13,27 @@ mod terminal;
 /// A format of reports.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Its name on the command line; the file of the same name below `src/output/` writes it.
+    /// Its name on the command line; the file of the same name below `src/output/` writes it, with `_` for `-`.
     pub name: &'static str,
     /// What it is for, in one line of help.
     pub about: &'static str,
-    write: fn(&Report, &Sources, &Options) -> String,
+    /// What the report has to hold for it.
+    pub detail: Detail,
+    write: Write,
 }
+
+/// How a format is written.
+#[derive(Clone, Copy, Debug)]
+enum Write {
+    /// As text, which cannot fail.
+    Text(fn(&Report, &Sources, &Options) -> String),
+    /// As bytes; what cannot be written says why.
+    #[expect(dead_code, reason = "the first format of bytes is a workbook")]
+    Bytes(fn(&Report, &Sources, &Options) -> Result<Vec<u8>, String>),
+}
+
+/// The report alone.
+const PLAIN: Detail = Detail { cases: false, overview: false };
 
 impl Format {
     /// Every format: the one list that the command line, its help and the tests follow.
@@ -26,13 +41,20 @@ impl Format {
         Self {
             name: "terminal",
             about: "for people: findings with their evidence, and a summary",
-            write: terminal::write,
+            detail: PLAIN,
+            write: Write::Text(terminal::write),
         },
-        Self { name: "json", about: "for programs: everything, in a form that stays", write: json::write },
+        Self {
+            name: "json",
+            about: "for programs: everything, in a form that stays",
+            detail: PLAIN,
+            write: Write::Text(json::write),
+        },
         Self {
             name: "paper",
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
-            write: paper::write,
+            detail: PLAIN,
+            write: Write::Text(paper::write),
         },
     ];
 
@@ -71,8 +93,14 @@ impl Options {
 }
 
 /// A report in a format. The same report, sources and options give the same bytes.
-pub fn render(format: Format, report: &Report, sources: &Sources, options: &Options) -> String {
-    (format.write)(report, sources, options)
+///
+/// # Errors
+/// Why the report cannot be had in this format: a limit of the format that nothing can be cut for.
+pub fn render(format: Format, report: &Report, sources: &Sources, options: &Options) -> Result<Vec<u8>, String> {
+    match format.write {
+        Write::Text(write) => Ok(write(report, sources, options).into_bytes()),
+        Write::Bytes(write) => write(report, sources, options),
+    }
 }
 
 /// Problems alone, for people: what a command says that could not begin, or that is about the input.

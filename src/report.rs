@@ -1,10 +1,19 @@
 //! The report of a run: what was tested, with what verdicts, and what follows. Outputs are functions of this alone.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Grade, Subject, Verdict};
+use crate::finding::{Finding, Grade, Subject};
 use crate::param::Param;
 use crate::problem::Problem;
+use crate::source::{SourceId, Span};
+
+mod overview;
+mod tested;
+
+pub use overview::{Aged, Chain, ChainEdge, ChainNode, Control, Covered, Deadline, Flow, Lapse, Month, Overview, Role};
+pub use tested::{Case, Counts, Prose, Seen, Tested};
 
 /// All that a run has to say.
 #[derive(Clone, Debug)]
@@ -31,6 +40,43 @@ pub struct Report {
     pub readiness: Readiness,
     /// Working papers: what the records show of each point, and what is left to a person.
     pub papers: Vec<Paper>,
+    /// Until when a finding of a grade is to be answered and put right, counted from the day of the report.
+    pub response: Vec<Response>,
+    /// The subjects of the cases, in the order of the data set; empty where no cases were asked for.
+    pub subjects: Vec<Seen>,
+    /// What the records show besides verdicts; `None` where the run was not asked for it.
+    pub overview: Option<Overview>,
+    /// Sources that are no files beside the configuration (databases, services, pages of built-in packs), by index, and the
+    /// entry of the configuration that asks for them.
+    pub elsewhere: Vec<(SourceId, Span)>,
+}
+
+/// How much of a run goes into its report. Outputs say what they need ([`crate::output::Format`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Every subject of every rule, with what it came to.
+    pub cases: bool,
+    /// What the records show besides verdicts.
+    pub overview: bool,
+}
+
+impl Detail {
+    /// What either needs.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { cases: self.cases || other.cases, overview: self.overview || other.overview }
+    }
+}
+
+/// Within how many days a finding of a grade is answered (domain E.1, due dates).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The grade.
+    pub grade: Grade,
+    /// Days to a plan.
+    pub plan: u32,
+    /// Days to the action being implemented.
+    pub action: u32,
 }
 
 /// A major nonconformity proposed for a sub-clause; a person confirms it (domain 0.4, ESC-AGG).
@@ -119,6 +165,9 @@ pub struct RunInfo {
     pub organisation: Option<String>,
     /// Name of the configuration file.
     pub config: String,
+    /// The directory of the configuration from the top of the git repository it lies in, with forward slashes; empty at the
+    /// top, `None` where there is no repository. Code hosts know files by their path from there.
+    pub repository: Option<String>,
     /// From which grade on the run fails; `None` for never.
     pub fail_on: Option<Grade>,
     /// The packs, in order.
@@ -164,33 +213,8 @@ pub struct SourceSummary {
     pub problems: usize,
     /// SHA-256 over its files.
     pub sha256: String,
-}
-
-/// What one rule tested: the population is stated, never left to be inferred.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tested {
-    /// The rule's id.
-    pub id: String,
-    /// Its sentence.
-    pub title: String,
-    /// Its references.
-    pub criteria: Vec<String>,
-    /// The kind of criterion in force: `own` becomes `practice` where the organisation has not made it its own.
-    pub criterion: &'static str,
-    /// The grade of a failure.
-    pub grade: Grade,
-    /// The worst verdict over the population; `not_tested` where nothing was tested.
-    pub outcome: Verdict,
-    /// How many subjects the rule applies to.
-    pub population: usize,
-    /// How many subjects came to each verdict.
-    pub counts: Counts,
-    /// Why nothing or not all was tested, where one reason holds for the rule.
-    pub reason: Option<String>,
-    /// Whether the run cannot conclude when this rule ends untested for want of input.
-    pub required: bool,
-    /// What it remarked on subjects that conform, in the order of the data set.
-    pub remarks: Vec<Remark>,
+    /// The entry of the configuration.
+    pub span: Option<Span>,
 }
 
 /// A figure that rules used.
@@ -204,49 +228,24 @@ pub struct Figure {
     pub rules: Vec<String>,
 }
 
-/// Subjects by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts([usize; 10]);
-
-impl Counts {
-    /// Counts one more subject of a verdict.
-    pub fn add(&mut self, verdict: Verdict) {
-        if let Some(slot) = self.0.get_mut(verdict as usize) {
-            *slot += 1;
-        }
-    }
-
-    /// Counts more subjects of a verdict.
-    pub fn add_many(&mut self, verdict: Verdict, subjects: usize) {
-        if let Some(slot) = self.0.get_mut(verdict as usize) {
-            *slot += subjects;
-        }
-    }
-
-    /// How many subjects came to a verdict.
-    pub fn of(&self, verdict: Verdict) -> usize {
-        self.0.get(verdict as usize).copied().unwrap_or(0)
-    }
-
-    /// The worst verdict; not tested where there is none: nothing tested is no pass.
-    pub fn worst(&self) -> Verdict {
-        Verdict::ALL.into_iter().filter(|verdict| self.of(*verdict) > 0).max().unwrap_or(Verdict::NotTested)
-    }
-
-    /// How many were tested.
-    pub fn tested(&self) -> usize {
-        Verdict::ALL.into_iter().filter(|verdict| verdict.is_tested()).map(|verdict| self.of(verdict)).sum()
-    }
-
-    /// Adds another count.
-    pub fn merge(&mut self, other: &Self) {
-        for (slot, more) in self.0.iter_mut().zip(other.0) {
-            *slot += more;
-        }
-    }
-}
-
 impl Report {
+    /// The findings, the worst first, then by rule, subject and criterion.
+    pub fn worst_first(&self) -> Vec<&Finding> {
+        let mut findings: Vec<_> = self.findings.iter().collect();
+        let key = |finding: &Finding| (finding.rank(), Reverse(finding.grade));
+        findings.sort_by(|a, b| {
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.rule, &a.subject, &a.criteria).cmp(&(&b.rule, &b.subject, &b.criteria)))
+        });
+        findings
+    }
+
+    /// What a rule tested, by its id.
+    pub fn tested(&self, rule: &str) -> Option<&Tested> {
+        self.rules.iter().find(|tested| tested.id == rule)
+    }
+
     /// Subjects by verdict over all rules.
     pub fn totals(&self) -> Counts {
         self.rules.iter().fold(Counts::default(), |mut sum, tested| {

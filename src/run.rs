@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::output::{Options, problems, render};
 use crate::problem::Problem;
 use crate::progress::Silent;
-use crate::report::Report;
+use crate::report::{Detail, Report};
 use crate::rule::Rule;
 use crate::script::{Each, World};
 use crate::value::RecordId;
@@ -39,7 +39,7 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
-        Command::Completions { shell } => Answer { out: completions(*shell), ..Answer::default() },
+        Command::Completions { shell } => Answer::said(completions(*shell)),
     }
 }
 
@@ -54,6 +54,8 @@ pub struct Scope {
     pub rules: Vec<globset::Glob>,
     /// Only these records; all where there is none.
     pub subjects: Vec<Subject>,
+    /// How much goes into the report.
+    pub detail: Detail,
 }
 
 impl Scope {
@@ -85,6 +87,7 @@ fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> 
         params: prepared.own_params(),
         wanted: &wanted,
         subjects: subjects.as_deref(),
+        cases: scope.detail.cases,
     };
     assessment.run()
 }
@@ -105,11 +108,12 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         Ok(prepared) => prepared,
         Err(told) => return told.answer(surroundings),
     };
-    let scope = Scope {
+    let mut scope = Scope {
         as_of: check_args.as_of.unwrap_or_else(|| today(&prepared, surroundings.now)),
         fail_on: check_args.fail_on.map_or(prepared.config.fail_on, |threshold| threshold.0),
         rules: check_args.rules.clone(),
         subjects: check_args.subjects.clone(),
+        detail: Detail::default(),
     };
     prepared.ask(scope.as_of, surroundings);
     if let Some(wrong) = misnamed(&prepared, &scope) {
@@ -122,6 +126,7 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
             return Answer { err, exit: 2, ..Answer::default() };
         }
     };
+    scope.detail = detail(&targets);
     prepared.look_back(|id| scope.wants(id), &*surroundings.progress);
     let report = check(&prepared, &scope);
     let answer = deliver(&report, &targets, &prepared, surroundings);
@@ -130,17 +135,30 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
     answer
 }
 
+/// What these outputs need together.
+fn detail(targets: &[Target]) -> Detail {
+    targets.iter().fold(Detail::default(), |sum, target| sum.and(target.format.detail))
+}
+
 /// Writes a report wherever it is wanted. What cannot be written is no success.
 fn deliver(report: &Report, targets: &[Target], prepared: &Prepared, surroundings: &Surroundings) -> Answer {
     let mut answer = Answer { exit: report.conclusion.exit, ..Answer::default() };
     let sources = &prepared.data.sources;
     for target in targets {
+        let options = if target.path.is_some() { &Options::default() } else { &surroundings.terminal };
+        let rendered = match render(target.format, report, sources, options) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                answer.err.push_str(&format!("error: the report cannot be written as {}: {why}\n", target.format.name));
+                answer.exit = 2;
+                continue;
+            }
+        };
         let Some(path) = &target.path else {
-            answer.out.push_str(&render(target.format, report, sources, &surroundings.terminal));
+            answer.out.extend(rendered);
             continue;
         };
-        let text = render(target.format, report, sources, &Options::default());
-        if let Err(why) = write(path, &text) {
+        if let Err(why) = write(path, &rendered) {
             answer.err.push_str(&format!("error: `{}` cannot be written: {why}\n", path.display()));
             answer.exit = 2;
         }
@@ -203,13 +221,13 @@ fn outputs(check_args: &Check, prepared: &Prepared) -> Result<Vec<Target>, Probl
 }
 
 /// Writes a file as a whole: what is there is replaced only by a complete report.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent)?;
     }
     let mut beside: PathBuf = path.to_owned();
     beside.as_mut_os_string().push(".part");
-    std::fs::write(&beside, text)?;
+    std::fs::write(&beside, bytes)?;
     std::fs::rename(&beside, path)
 }
 
@@ -226,9 +244,9 @@ fn run_records(records: &Records, surroundings: &Surroundings) -> Answer {
     let style = surroundings.terminal.style();
     let mut answer = Answer::default();
     match &records.kind {
-        None => answer.out = listing::sources(&prepared.data, style, surroundings.terminal.width),
+        None => answer = Answer::said(listing::sources(&prepared.data, style, surroundings.terminal.width)),
         Some(name) => match prepared.packs.model.type_named(name) {
-            Some(kind) => answer.out = listing::records(&prepared.data, kind, style),
+            Some(kind) => answer = Answer::said(listing::records(&prepared.data, kind, style)),
             None => {
                 let wrong = unknown_type(&prepared, name).unwrap_or_default();
                 return Answer { err: format!("error: {wrong}\n"), exit: 2, ..answer };

@@ -10,7 +10,8 @@ use snapbox::{Data, assert::Assert};
 use tickmark::output::{Format, Options, render};
 
 fn print(sample: &Sample, format: &str, options: Options) -> String {
-    render(Format::named(format).unwrap(), &sample.report, &sample.sources, &options)
+    let bytes = render(Format::named(format).unwrap(), &sample.report, &sample.sources, &options).unwrap();
+    String::from_utf8(bytes).unwrap()
 }
 
 /// Compared as it is: brackets and backslashes mean themselves.

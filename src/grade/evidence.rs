@@ -56,7 +56,7 @@ pub fn read_by(world: &World<'_>, reads: &[Read]) -> Vec<Evidence> {
 }
 
 /// The subject itself as a piece of evidence.
-pub(super) fn itself(world: &World<'_>, subject: Option<RecordId>) -> Evidence {
+pub fn itself(world: &World<'_>, subject: Option<RecordId>) -> Evidence {
     let record = subject.or_else(|| world.isms()).and_then(|id| world.data.record(id));
     let (span, pointer, value) = match record {
         Some(record) => {

@@ -43,11 +43,23 @@ pub(super) struct Touched {
     pub(super) new: Option<ObjectId>,
 }
 
+/// The path of a directory from the top of the repository it lies in, with forward slashes; empty for the top itself.
+pub fn path_in_repository(directory: &Path) -> Option<String> {
+    let directory = directory.canonicalize().ok()?;
+    let below = directory.strip_prefix(top(&directory)?).ok()?;
+    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// The top of the repository that a directory lies in.
+fn top(directory: &Path) -> Option<&Path> {
+    directory.ancestors().take(MOST_PARENTS).find(|above| above.join(".git").exists())
+}
+
 /// Looks for the repository that a directory lies in. What can be found and not be opened is told.
 pub(super) fn find(directory: &Path) -> Result<Option<Repository>, String> {
     let Ok(directory) = directory.canonicalize() else { return Ok(None) };
-    let mut up = directory.ancestors().take(MOST_PARENTS);
-    let Some(top) = up.find(|above| above.join(".git").exists()) else { return Ok(None) };
+    let Some(top) = top(&directory) else { return Ok(None) };
     let options = gix::open::Options::isolated().with(gix::sec::Trust::Reduced);
     match gix::open_opts(top, options) {
         Ok(mut git) => {

@@ -82,7 +82,7 @@ impl Page<'_> {
 
     /// One line for each finding and each error, in the form `place: what: statement`.
     fn brief(&self, out: &mut String) {
-        for finding in self.in_order() {
+        for finding in self.report.worst_first() {
             out.push_str(&self.finding_line(finding));
         }
         for problem in self.problems_in_order().into_iter().filter(|problem| problem.severity == Severity::Error) {

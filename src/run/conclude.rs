@@ -1,17 +1,22 @@
 //! What a run comes to.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{Prepared, Scope, is_gap, standing};
 use crate::assess::Judged;
+use crate::config::Origin;
 use crate::finding::{Finding, Verdict};
 use crate::grade;
 use crate::model::TypeId;
-use crate::param::Origin;
+use crate::param::Origin as Says;
 use crate::problem::Severity;
-use crate::report::{Conclusion, Figure, Remark, Report, RunInfo, SourceSummary, Tested};
-use crate::rule::Rule;
+use crate::report::{Case, Conclusion, Figure, Overview, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested};
+use crate::rule::{PackFiles, Rule};
 use crate::script::{Each, World};
+use crate::source::{SourceId, Span};
 use crate::value::RecordId;
 
 /// The report of a run.
@@ -22,7 +27,9 @@ pub(super) fn report(
     judged: &[Judged],
     findings: Vec<Finding>,
 ) -> Report {
-    let rules: Vec<Tested> = judged.iter().filter_map(|judged| tested(prepared, world, judged)).collect();
+    let mut subjects = Subjects::default();
+    let rules: Vec<Tested> =
+        judged.iter().filter_map(|judged| tested(prepared, world, judged, &mut subjects)).collect();
     let conclusion = conclusion(prepared, scope, judged, &rules, &findings);
     Report {
         run: RunInfo {
@@ -30,6 +37,7 @@ pub(super) fn report(
             timezone: prepared.config.timezone.name().to_owned(),
             organisation: prepared.config.organisation.as_ref().map(|said| said.value.clone()),
             config: prepared.config_name.clone(),
+            repository: prepared.repository.clone(),
             fail_on: scope.fail_on,
             packs: prepared.packs.infos.clone(),
         },
@@ -40,6 +48,10 @@ pub(super) fn report(
         proposals: standing::proposals(prepared, &findings),
         readiness: standing::readiness(&conclusion, &rules, &findings),
         papers: standing::papers(&prepared.packs.papers, &rules),
+        response: Vec::new(),
+        subjects: subjects.seen,
+        overview: scope.detail.overview.then(Overview::default),
+        elsewhere: elsewhere(prepared),
         conclusion,
         rules,
         findings,
@@ -52,7 +64,7 @@ fn figures(prepared: &Prepared, judged: &[Judged]) -> Vec<Figure> {
     let mut at: FxHashMap<(String, Option<String>), usize> = FxHashMap::default();
     for rule in judged.iter().filter_map(|judged| prepared.packs.rules.get(judged.rule)) {
         for (name, param) in rule.params_in_force(&prepared.packs.params, prepared.own_params()) {
-            let page = (param.origin == Origin::Page).then(|| rule.id.clone());
+            let page = (param.origin == Says::Page).then(|| rule.id.clone());
             let index = *at.entry((name.clone(), page)).or_insert_with(|| {
                 figures.push(Figure { name, param, rules: Vec::new() });
                 figures.len() - 1
@@ -67,7 +79,7 @@ fn figures(prepared: &Prepared, judged: &[Judged]) -> Vec<Figure> {
     figures
 }
 
-fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged) -> Option<Tested> {
+fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged, subjects: &mut Subjects) -> Option<Tested> {
     let rule = prepared.packs.rules.get(judged.rule)?;
     let outcome = judged.counts.worst();
     let remark = |(subject, text): &(Option<RecordId>, String)| Remark {
@@ -86,7 +98,54 @@ fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged) -> Option<Tes
         reason: reason(prepared, rule, judged, outcome),
         required: rule.required,
         remarks: judged.remarks.iter().map(remark).collect(),
+        page: Prose {
+            why: rule.sections.why.clone(),
+            test: rule.sections.test.clone(),
+            remedy: rule.sections.remedy.clone(),
+        },
+        cases: judged.cases.iter().map(|case| subjects.case(world, case)).collect(),
     })
+}
+
+/// The subjects of cases, each once.
+#[derive(Default)]
+struct Subjects {
+    seen: Vec<Seen>,
+    at: FxHashMap<Option<RecordId>, u32>,
+}
+
+impl Subjects {
+    fn case(
+        &mut self,
+        world: &World<'_>,
+        (subject, verdict, reason): &(Option<RecordId>, Verdict, Option<Arc<str>>),
+    ) -> Case {
+        let seen = &mut self.seen;
+        let at = self.at.entry(*subject).or_insert_with(|| {
+            let place = grade::itself(world, *subject);
+            seen.push(Seen { subject: place.subject, span: place.span });
+            u32::try_from(seen.len() - 1).unwrap_or(u32::MAX)
+        });
+        Case { subject: *at, verdict: *verdict, reason: reason.clone() }
+    }
+}
+
+/// Sources that are no files beside the configuration, and the entries that ask for them: of built-in packs that is the
+/// configuration itself.
+fn elsewhere(prepared: &Prepared) -> Vec<(SourceId, Span)> {
+    let mut found: BTreeMap<SourceId, Span> = BTreeMap::new();
+    let data = &prepared.data;
+    for record in &data.records {
+        let at = usize::from(record.provenance.source);
+        let Some(source) = prepared.config.sources.get(at) else { continue };
+        if !matches!(source.origin, Origin::Files | Origin::Evidence(_)) {
+            found.entry(record.span.source).or_insert(source.span);
+        }
+    }
+    let built_in = PackFiles::built_in_names();
+    let pages = prepared.packs.rules.iter().filter(|rule| built_in.contains(&rule.pack));
+    found.extend(pages.map(|rule| (rule.page, prepared.config.root)));
+    found.into_iter().collect()
 }
 
 /// Why nothing or not all was tested: the reason that holds for most of the subjects that were not.
@@ -182,7 +241,7 @@ fn plural(count: usize, noun: &str) -> String {
 
 fn sources(prepared: &Prepared) -> Vec<SourceSummary> {
     let name = |kind: &TypeId| prepared.data.model.kind(*kind).name.clone();
-    let summary = |input: &crate::record::Input| {
+    let summary = |(input, span): (&crate::record::Input, Option<Span>)| {
         let mut records: Vec<(String, usize)> = input.records.iter().map(|(kind, n)| (name(kind), *n)).collect();
         records.sort_unstable();
         SourceSummary {
@@ -194,7 +253,9 @@ fn sources(prepared: &Prepared) -> Vec<SourceSummary> {
             records,
             problems: input.problems,
             sha256: input.sha256.clone(),
+            span,
         }
     };
-    prepared.data.inputs.iter().map(summary).collect()
+    let spans = prepared.config.sources.iter().map(|source| Some(source.span));
+    prepared.data.inputs.iter().zip(spans.chain(std::iter::repeat(None))).map(summary).collect()
 }

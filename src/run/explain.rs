@@ -15,7 +15,7 @@ use crate::value::RecordId;
 /// Answers the command.
 pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     if let Some(page) = super::rules::built_in_page(&asked.place, &asked.what) {
-        return Answer { out: page, ..Answer::default() };
+        return Answer::said(page);
     }
     let mut prepared = match Prepared::fetch(&asked.place, surroundings) {
         Ok(prepared) => prepared,
@@ -23,7 +23,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     };
     if let Some(rule) = prepared.packs.rule(&asked.what) {
         let page = prepared.data.sources.get(rule.page).map_or("", |page| page.text());
-        return Answer { out: page.to_owned(), ..Answer::default() };
+        return Answer::said(page);
     }
     let as_of = asked.as_of.unwrap_or_else(|| today(&prepared, surroundings.now));
     prepared.ask(as_of, surroundings);
@@ -36,7 +36,7 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     match matches.as_slice() {
         [pair] => {
             let explained = Explained { prepared: &prepared, world: &world, pair };
-            Answer { out: explained.text(surroundings), ..Answer::default() }
+            Answer::said(explained.text(surroundings))
         }
         [] => {
             let rules = prepared.packs.rules.iter().map(|rule| rule.id.as_str());

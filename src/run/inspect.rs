@@ -57,7 +57,7 @@ pub(super) fn answer(asked: &Inspect, surroundings: &Surroundings) -> Answer {
     out.push_str(&listing::entry(&data, 0, &asked.file.to_string_lossy(), kind, style));
     let wrong: Vec<Problem> = said.into_iter().chain(data.problems.iter().cloned()).collect();
     let exit = if super::prepare::has_errors(&wrong) { 2 } else { 0 };
-    Answer { out, err: problems(&wrong, &data.sources, &surroundings.terminal), exit }
+    Answer { out: out.into_bytes(), err: problems(&wrong, &data.sources, &surroundings.terminal), exit }
 }
 
 /// A configuration, the sources that hold it, and what is worth saying of it.

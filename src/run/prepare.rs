@@ -30,6 +30,8 @@ pub struct Prepared {
     pub config: Config,
     /// The configuration file, as it was named.
     pub config_name: String,
+    /// The directory of the configuration from the top of its repository, as [`crate::report::RunInfo::repository`] says it.
+    pub repository: Option<String>,
     /// The packs.
     pub packs: Packs,
     /// The records.
@@ -118,9 +120,12 @@ impl Prepared {
         super::params::documented(&packs, &data, &mut params, &mut said);
         let adopted = super::params::adopted(&packs, &data, &config.adopt, &mut said);
         let offline = context.offline;
+        let directory = Some(config.directory.as_path()).filter(|path| !path.as_os_str().is_empty());
+        let repository = history::path_in_repository(directory.unwrap_or(Path::new(".")));
         Self {
             config,
             config_name,
+            repository,
             packs,
             data,
             graph,

@@ -2,7 +2,7 @@
 
 use globset::Glob;
 
-use super::{Prepared, Scope, check, deliver, today};
+use super::{Prepared, Scope, check, deliver, detail, today};
 use crate::cli::{Answer, Readiness, Surroundings, Target};
 
 /// Answers the command: a run as of the day of the audit, over all rules or those of one clause's working paper.
@@ -20,6 +20,7 @@ pub(super) fn answer(asked: &Readiness, surroundings: &Surroundings) -> Answer {
         fail_on: asked.fail_on.map_or(prepared.config.fail_on, |threshold| threshold.0),
         rules,
         subjects: Vec::new(),
+        detail: detail(&targets),
     };
     prepared.ask(scope.as_of, surroundings);
     let report = check(&prepared, &scope);

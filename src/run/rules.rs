@@ -151,7 +151,7 @@ fn test(pages: &PackPages, surroundings: &Surroundings) -> Answer {
 fn finish(out: String, read: &Read, surroundings: &Surroundings) -> Answer {
     let err = problems(&read.problems, &read.sources, &surroundings.terminal);
     let broken = read.problems.iter().any(|problem| problem.severity == Severity::Error);
-    Answer { out, err, exit: if broken { 2 } else { 0 } }
+    Answer { out: out.into_bytes(), err, exit: if broken { 2 } else { 0 } }
 }
 
 /// Writes the page of a new rule; never over one that is there.
@@ -166,8 +166,8 @@ fn new(id: &str, into: &Path) -> Answer {
         let err = format!("error: `{}` is there already; nothing was written\n", path.display());
         return Answer { err, exit: 2, ..Answer::default() };
     }
-    match super::write(&path, &scaffold(id)) {
-        Ok(()) => Answer { out: format!("{}\n", path.display()), ..Answer::default() },
+    match super::write(&path, scaffold(id).as_bytes()) {
+        Ok(()) => Answer::said(format!("{}\n", path.display())),
         Err(why) => Answer {
             err: format!("error: `{}` cannot be written: {why}\n", path.display()),
             exit: 2,

@@ -6,8 +6,8 @@ use tickmark::finding::{Evidence, Finding, Fingerprint, Grade, Instance, Places,
 use tickmark::param::{Origin, Param, ParamValue};
 use tickmark::problem::Problem;
 use tickmark::report::{
-    Conclusion, Counts, Figure, PackInfo, Paper, Point, Proposal, Readiness, ReadinessStatus, Remark, Report, RunInfo,
-    SourceSummary, Tested,
+    Conclusion, Counts, Figure, PackInfo, Paper, Point, Proposal, Prose, Readiness, ReadinessStatus, Remark, Report,
+    RunInfo, SourceSummary, Tested,
 };
 use tickmark::source::{SourceId, Sources, Span};
 
@@ -76,6 +76,9 @@ pub(crate) fn finding(rule: &str, verdict: Verdict, grade: Option<Grade>, first:
         evidence: Places::new(first, Vec::new()),
         instances: Vec::new(),
         disposition: None,
+        owner: None,
+        effect: None,
+        standing: None,
     }
 }
 
@@ -99,6 +102,8 @@ pub(crate) fn tested(id: &str, title: &str, grade: Grade, counts: &[(Verdict, us
         reason: None,
         required: false,
         remarks: Vec::new(),
+        page: Prose::default(),
+        cases: Vec::new(),
     }
 }
 
@@ -109,6 +114,7 @@ pub(crate) fn empty() -> Sample {
         timezone: "Europe/London".into(),
         organisation: Some("Larkfield Clinics Ltd".into()),
         config: "tickmark.yaml".into(),
+        repository: Some(String::new()),
         fail_on: Some(Grade::Minor),
         packs: vec![PackInfo { name: "iso27001-2022".into(), version: "1.0.0".into(), sha256: "ab".repeat(32) }],
     };
@@ -125,6 +131,10 @@ pub(crate) fn empty() -> Sample {
         proposals: Vec::new(),
         readiness: Readiness { status: ReadinessStatus::Ready, reasons: Vec::new() },
         papers: Vec::new(),
+        response: Vec::new(),
+        subjects: Vec::new(),
+        overview: None,
+        elsewhere: Vec::new(),
     };
     let mut sources = Sources::default();
     sources.add("registers/aktionen.csv", CSV);
@@ -196,6 +206,7 @@ pub(crate) fn full() -> Sample {
         records: records.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
         problems,
         sha256: "cd".repeat(32),
+        span: None,
     };
     sample.report.sources = vec![
         source("registers/*.csv", 1, 2, &[("corrective_action", 2)], 0),

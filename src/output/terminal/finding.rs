@@ -1,13 +1,12 @@
 //! One finding: the requirement, the evidence, the statement; then what follows from it.
 
-use std::cmp::Reverse;
 use std::fmt::Write;
 
 use miette::Severity as Weight;
 
 use super::Page;
 use super::excerpt::Label;
-use crate::finding::{Evidence, Finding, Grade, Instance, Verdict};
+use crate::finding::{Evidence, Finding, Instance};
 use crate::text::{self, Tone, one_line};
 
 /// Pieces of evidence shown of one finding.
@@ -19,50 +18,21 @@ const IN_FULL: usize = 10;
 /// Longest value repeated in a label.
 const VALUE: usize = 40;
 
-/// How bad a finding is, the worst first. An opportunity weighs less than what could not be judged.
-fn rank(finding: &Finding) -> u8 {
-    match (finding.verdict, finding.grade) {
-        (Verdict::Error, _) => 0,
-        (Verdict::Nonconform, Some(Grade::Major)) => 1,
-        (Verdict::Nonconform, _) => 2,
-        (Verdict::NotTested, _) => 3,
-        (Verdict::NeedsHuman, _) => 4,
-        (Verdict::Ofi, _) => 5,
-        (Verdict::KnownManaged, _) => 6,
-        _ => 7,
-    }
-}
-
 /// The short and the long word for a finding, and its weight.
 fn words(finding: &Finding) -> (&'static str, &'static str, Tone, Weight) {
-    match (finding.verdict, finding.grade) {
-        (Verdict::Error, _) => ("error", "rule in error", Tone::Bad, Weight::Error),
-        (Verdict::Nonconform, Some(Grade::Major)) => ("major", "major nonconformity", Tone::Bad, Weight::Error),
-        (Verdict::Nonconform, _) => ("minor", "minor nonconformity", Tone::Weak, Weight::Warning),
-        (Verdict::NotTested, _) => ("not tested", "not tested", Tone::Weak, Weight::Advice),
-        (Verdict::NeedsHuman, _) => ("for a person", "for a person to judge", Tone::Calm, Weight::Advice),
-        (Verdict::Ofi, _) => ("ofi", "opportunity for improvement", Tone::Calm, Weight::Advice),
-        (Verdict::KnownManaged, _) => ("known", "known and managed", Tone::Calm, Weight::Advice),
-        _ => ("accepted", "accepted deviation", Tone::Calm, Weight::Advice),
-    }
+    let (tone, weight) = match finding.rank() {
+        0 | 1 => (Tone::Bad, Weight::Error),
+        2 => (Tone::Weak, Weight::Warning),
+        3 => (Tone::Weak, Weight::Advice),
+        _ => (Tone::Calm, Weight::Advice),
+    };
+    (finding.word(), finding.heading(), tone, weight)
 }
 
 impl Page<'_> {
-    /// Findings, the worst first, then by rule, subject and criterion.
-    pub(super) fn in_order(&self) -> Vec<&Finding> {
-        let mut findings: Vec<_> = self.report.findings.iter().collect();
-        findings.sort_by(|a, b| {
-            let key = |finding: &Finding| (rank(finding), Reverse(finding.grade));
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| (&a.rule, &a.subject, &a.criteria).cmp(&(&b.rule, &b.subject, &b.criteria)))
-        });
-        findings
-    }
-
     pub(super) fn findings(&self, out: &mut String) {
-        let findings = self.in_order();
-        for group in findings.chunk_by(|a, b| rank(a) == rank(b) && a.rule == b.rule) {
+        let findings = self.report.worst_first();
+        for group in findings.chunk_by(|a, b| a.rank() == b.rank() && a.rule == b.rule) {
             let full = if self.verbose { group.len() } else { IN_FULL };
             for finding in group.iter().take(full) {
                 self.finding(out, finding);

@@ -227,6 +227,8 @@ mod tests {
             reason: None,
             required: false,
             remarks: Vec::new(),
+            page: crate::report::Prose::default(),
+            cases: Vec::new(),
         }
     }
 

@@ -1,0 +1,69 @@
+//! Where a code host can show something. It knows files by their path from the top of the repository, and lines; a cell of a
+//! workbook, a row of a database or a ticket it cannot show.
+
+use crate::report::Report;
+use crate::source::{Sources, Span};
+
+/// A place as a code host knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hosted {
+    /// Path from the top of the repository, with forward slashes; never absolute, never upwards.
+    pub path: String,
+    /// First line, from 1.
+    pub line: usize,
+    /// First column, from 1.
+    pub column: usize,
+    /// Last line.
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+    /// Whether the thing itself stands there: otherwise it is what leads to it (line 1 of a workbook, the entry of the
+    /// configuration that asks a database), and the place is to be said in words.
+    pub exact: bool,
+}
+
+/// Where a code host can show a span. There is always a place: consumers drop or refuse what has none.
+pub fn hosted(span: Span, report: &Report, sources: &Sources) -> Hosted {
+    let asked = report.elsewhere.iter().find(|(source, _)| *source == span.source).map(|(_, entry)| *entry);
+    let place = sources.place(asked.unwrap_or(span));
+    match path(report, &place.uri) {
+        Some(path) if place.is_text() => Hosted {
+            path,
+            line: place.line.max(1),
+            column: place.column.max(1),
+            end_line: place.end_line.max(place.line).max(1),
+            end_column: place.end_column.max(1),
+            exact: asked.is_none(),
+        },
+        // A workbook: the file is known to the host, its cells are not.
+        Some(path) => Hosted::top_of(path),
+        // Nothing in the repository: the configuration, which names where it is.
+        None => Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned())),
+    }
+}
+
+impl Hosted {
+    /// The first line of a file that is not the thing itself.
+    fn top_of(path: String) -> Self {
+        Self { path, line: 1, column: 1, end_line: 1, end_column: 1, exact: false }
+    }
+}
+
+/// A name relative to the configuration as a path from the top of the repository; `None` where it leads out of it.
+fn path(report: &Report, uri: &str) -> Option<String> {
+    let directory = report.run.repository.as_deref().unwrap_or("");
+    let mut parts: Vec<&str> = Vec::new();
+    if uri.starts_with('/') || uri.contains("://") || uri.get(1..2) == Some(":") {
+        return None;
+    }
+    for part in directory.split('/').chain(uri.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}

@@ -1,0 +1,72 @@
+//! What of a report stands in an output. Each format says here how its findings are counted: a finding that is neither
+//! shown nor counted as cut is lost.
+
+use std::collections::BTreeSet;
+
+use tickmark::finding::Finding;
+use tickmark::output::Format;
+use tickmark::report::Report;
+use tickmark::text::one_line;
+
+/// What an output shows of the findings it is meant to show.
+pub(crate) struct Shown {
+    /// Fingerprints of the findings it shows.
+    pub(crate) findings: BTreeSet<String>,
+    /// How many more it says there are.
+    pub(crate) cut: usize,
+    /// Which findings it is for; of the others it need not speak.
+    pub(crate) meant: fn(&Finding) -> bool,
+}
+
+impl Shown {
+    /// Findings whose fingerprint stands in a text.
+    pub(crate) fn by_fingerprint(report: &Report, text: &str, cut: usize) -> Self {
+        let words: BTreeSet<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let there = |finding: &&Finding| words.contains(finding.fingerprint.as_str());
+        let findings = report.findings.iter().filter(there).map(|one| one.fingerprint.to_string()).collect();
+        Self { findings, cut, meant: |_| true }
+    }
+}
+
+/// The number before or after a word: `and 5 more` has 5 before `more`.
+pub(crate) fn number_before(text: &str, word: &str) -> usize {
+    let before = text.split(word).next().unwrap_or("").trim_end();
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
+    digits.parse().unwrap_or(0)
+}
+
+fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
+    let text = String::from_utf8_lossy(bytes);
+    match format.name {
+        "json" => Shown::by_fingerprint(report, &text, 0),
+        // A line for each finding: those after the first ten of a rule have rule and subject and no fingerprint.
+        "terminal" => {
+            let mut shown = Shown::by_fingerprint(report, &text, 0);
+            let tidy = text.replace('\n', " ");
+            let brackets = tidy.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+            let named: BTreeSet<&str> = brackets.map(|named| named.split(" and ").next().unwrap()).collect();
+            let name = |one: &Finding| format!("{} {}", one_line(&one.rule), one_line(&one.subject.to_string()));
+            let lines = report.findings.iter().filter(|one| named.contains(name(one).as_str()));
+            shown.findings.extend(lines.map(|one| one.fingerprint.to_string()));
+            shown
+        }
+        // Working papers speak of the rules of their points, and count what they do not list.
+        "paper" => Shown { findings: BTreeSet::new(), cut: 0, meant: |_| false },
+        other => panic!("tests/outputs/shown.rs does not say how the findings of `{other}` are counted"),
+    }
+}
+
+/// Asserts that a format shows every finding it is meant for, or counts it as cut.
+pub(crate) fn assert_all_shown(format: Format, name: &str, report: &Report, bytes: &[u8]) {
+    let shown = shown(format, report, bytes);
+    let meant = |finding: &&Finding| (shown.meant)(finding);
+    let missing: Vec<String> = report
+        .findings
+        .iter()
+        .filter(meant)
+        .filter(|finding| !shown.findings.contains(finding.fingerprint.as_str()))
+        .map(|finding| format!("{} {}", finding.rule, finding.fingerprint))
+        .collect();
+    let first: Vec<&String> = missing.iter().take(3).collect();
+    assert_eq!(missing.len(), shown.cut, "{} of {name}: missing against counted as cut; first: {first:?}", format.name);
+}
