@@ -16,6 +16,7 @@ fn report(rules: &[&str], subjects: &[(&str, &str)]) -> Report {
         fail_on: Some(Grade::Minor),
         rules: rules.iter().map(|glob| Glob::new(glob).unwrap()).collect(),
         subjects: subjects.iter().map(|(kind, id)| Subject { kind: (*kind).into(), id: (*id).into() }).collect(),
+        detail: tickmark::report::Detail::default(),
     };
     check(&prepared, &scope)
 }
@@ -68,7 +69,7 @@ fn a_required_rule_whose_register_holds_only_lines_of_a_template_does_not_conclu
     let prepared = Prepared::read(&place).unwrap();
     let rules = vec![Glob::new("10.2-b2-*").unwrap(), Glob::new("DI-unique-id").unwrap()];
     let as_of = NaiveDate::from_ymd_opt(2026, 6, 30).unwrap();
-    let report = check(&prepared, &Scope { as_of, fail_on: Some(Grade::Minor), rules, subjects: Vec::new() });
+    let report = check(&prepared, &Scope { as_of, fail_on: Some(Grade::Minor), rules, ..Scope::default() });
     assert_eq!(report.conclusion.exit, 2, "{}", report.conclusion.reason);
     let cause = report.rules.iter().find(|rule| rule.id.starts_with("10.2-b2")).unwrap();
     assert_eq!(cause.reason.as_deref(), Some("no register of nonconformity was supplied and read"));

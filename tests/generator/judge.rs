@@ -65,8 +65,14 @@ impl Judge {
         for (name, param) in &config.params {
             params.insert(name.clone(), param.clone());
         }
-        let assessment =
-            Assessment { packs: &self.packs, world: &world, params: &params, wanted: &wanted, subjects: None };
+        let assessment = Assessment {
+            packs: &self.packs,
+            world: &world,
+            params: &params,
+            wanted: &wanted,
+            subjects: None,
+            cases: false,
+        };
         let judged = assessment.run();
         self.by_subject(&world, &judged)
     }

@@ -1,5 +1,11 @@
 //! Every output held against the same reports: no finding is lost, and nothing a record says is more than text.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "../output/sample.rs"]
 mod sample;

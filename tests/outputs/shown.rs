@@ -28,7 +28,7 @@ impl Shown {
     }
 }
 
-/// The number before or after a word: `and 5 more` has 5 before `more`.
+/// The number before the first of a word, 0 where there is none: `and 5 more` has 5 before `more`.
 pub(crate) fn number_before(text: &str, word: &str) -> usize {
     let before = text.split(word).next().unwrap_or("").trim_end();
     let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
@@ -69,4 +69,10 @@ pub(crate) fn assert_all_shown(format: Format, name: &str, report: &Report, byte
         .collect();
     let first: Vec<&String> = missing.iter().take(3).collect();
     assert_eq!(missing.len(), shown.cut, "{} of {name}: missing against counted as cut; first: {first:?}", format.name);
+}
+
+#[test]
+fn a_number_is_read_before_its_word() {
+    assert_eq!(number_before("the worst are listed, and 512 more", "more"), 512);
+    assert_eq!(number_before("nothing is cut", "more"), 0);
 }
