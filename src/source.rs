@@ -192,6 +192,21 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Base64 of bytes, padded.
+pub fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            let value = (bits >> (18 - 6 * digit)) & 63;
+            let shown = DIGITS.get(value as usize).filter(|_| digit <= group.len());
+            out.push(shown.map_or('=', |digit| char::from(*digit)));
+        }
+    }
+    out
+}
+
 /// All sources of a run.
 #[derive(Debug, Default)]
 pub struct Sources(Vec<Source>);
@@ -264,5 +279,14 @@ mod tests {
         let source = Source::new(SourceId(0), "a", "one\n");
         assert_eq!(source.line_column(99), (2, 1));
         assert_eq!(source.offset(9, 9), 4);
+    }
+
+    #[test]
+    fn base64_is_padded() {
+        let of = |text: &str| base64(text.as_bytes());
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob", "a:ÿ>?"].map(of),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "YTrDvz4/"]
+        );
     }
 }

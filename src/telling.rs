@@ -6,9 +6,15 @@ use crate::report::{Report, Response, Tested};
 use crate::source::{Place, Sources};
 use crate::text::{self, one_line};
 
+mod clauses;
+mod excerpt;
 mod hosted;
+mod untested;
 
+pub use clauses::{Clause, clause, clauses};
+pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
 pub use hosted::{Hosted, hosted};
+pub use untested::{how_much_untested, untested, why_untested};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
 /// what would command or confuse a reader; escaping for a format is the format's.

@@ -80,7 +80,10 @@ fn stand_in(c: char) -> Option<char> {
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => Some('\u{fffd}'),
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{fdd0}'..='\u{fdef}' => Some('\u{fffd}'),
+        // The last two of each plane are no characters: XML and HTML refuse them.
+        _ if u32::from(c) & 0xfffe == 0xfffe => Some('\u{fffd}'),
         _ => None,
     }
 }
@@ -221,6 +224,7 @@ mod tests {
     fn nothing_in_text_can_command_a_terminal_or_reorder_it() {
         assert_eq!(one_line("a\u{1b}[31mb\r\nc\u{202e}d\u{9b}e"), "a\u{241b}[31mb c\u{fffd}d\u{fffd}e");
         assert_eq!(one_line("plain – Søren"), "plain – Søren");
+        assert_eq!(one_line("no\u{fffe}character\u{1ffff}"), "no\u{fffd}character\u{fffd}");
     }
 
     #[test]
