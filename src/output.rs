@@ -6,6 +6,7 @@ use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
+mod html;
 mod json;
 mod paper;
 mod terminal;
@@ -55,6 +56,12 @@ impl Format {
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
             detail: PLAIN,
             write: Write::Text(paper::write),
+        },
+        Self {
+            name: "html",
+            about: "for auditors: the whole report as one page, for the screen and for paper",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Text(html::write),
         },
     ];
 

@@ -38,7 +38,7 @@ pub(crate) fn number_before(text: &str, word: &str) -> usize {
 fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
     let text = String::from_utf8_lossy(bytes);
     match format.name {
-        "json" => Shown::by_fingerprint(report, &text, 0),
+        "json" | "html" => Shown::by_fingerprint(report, &text, 0),
         // A line for each finding: those after the first ten of a rule have rule and subject and no fingerprint.
         "terminal" => {
             let mut shown = Shown::by_fingerprint(report, &text, 0);
