@@ -118,12 +118,10 @@ impl<'r> Page<'r> {
     fn contents(&self) -> Markup {
         html! {
             nav.contents aria-label="Contents" {
-                details open {
-                    summary { "Contents" }
-                    ol {
-                        @for (id, name, _) in SECTIONS {
-                            li { a href={ "#" (id) } { (name) } }
-                        }
+                h2 { "Contents" }
+                ol {
+                    @for (id, name, _) in SECTIONS {
+                        li { a href={ "#" (id) } { (name) } }
                     }
                 }
             }

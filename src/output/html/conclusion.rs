@@ -13,6 +13,9 @@ use crate::text;
 
 /// How many of the worst findings stand on the first screen.
 const WORST: usize = 5;
+/// Columns of a reason and of a statement on the first screen.
+const REASON: usize = 96;
+const STATEMENT: usize = 260;
 
 impl Page<'_> {
     pub(super) fn cover(&self) -> Markup {
@@ -21,7 +24,7 @@ impl Page<'_> {
         let packs: Vec<String> = run.packs.iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
         html! {
             header.cover {
-                p.kind { "Audit readiness report" }
+                p.kind { "Audit readiness report · confidential" }
                 h1 { (said(who)) }
                 dl.facts {
                     div { dt { "As of" } dd { (run.as_of) " (" (said(&run.timezone)) ")" } }
@@ -30,7 +33,6 @@ impl Page<'_> {
                     div { dt { "Engine" } dd { "tickmark " (env!("CARGO_PKG_VERSION")) } }
                 }
                 (self.manifest())
-                p.confidential { "Confidential: this page repeats records of the management system. Hand it only to those who may see them." }
             }
         }
     }
@@ -45,8 +47,9 @@ impl Page<'_> {
         html! {
             div.status.(class) {
                 p.verdict { strong { (status) } }
-                ul { @for reason in &self.report.readiness.reasons { li { (said(reason)) } } }
-                p { "The run: " (said(&end.reason)) " (exit status " (end.exit) ")." }
+                // A reason may name what it counts; here a line of it is enough, the whole stands below.
+                ul { @for reason in &self.report.readiness.reasons { li { (said(&short(reason, REASON))) } } }
+                p.small { "The run: " (said(&end.reason)) " (exit status " (end.exit) ")." }
             }
             (self.counts())
             (self.worst())
@@ -119,7 +122,7 @@ impl Page<'_> {
                                 @if !finding.instances.is_empty() { " and " (finding.instances.len()) " more" }
                                 ")"
                             }
-                            p { (said(&short(&finding.statement, 400))) }
+                            p { (said(&short(&finding.statement, STATEMENT))) }
                             p.small { "Evidence: " (self.place(finding.evidence.first().span)) "; rule " (rule_link(&finding.rule)) }
                         }
                     }

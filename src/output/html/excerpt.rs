@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::words::said;
 use crate::finding::Finding;
-use crate::telling::{Excerpt, Label, Shown};
+use crate::telling::{Excerpt, Label, Piece, Shown};
 
 /// Pieces of evidence whose lines are shown; each piece is listed with its place in any case.
 const PIECES: usize = 12;
@@ -21,16 +21,22 @@ impl Page<'_> {
     }
 }
 
+/// The lines of a window that hold something of the evidence; their numbers tell what is between.
 pub(super) fn shown(window: &Shown<'_>) -> Markup {
+    let labelled = |pieces: &[Piece<'_>]| pieces.iter().any(|piece| piece.marked);
+    let any = window.lines.iter().any(|(_, pieces)| labelled(pieces));
+    let lines = window.lines.iter().filter(|(_, pieces)| !any || labelled(pieces));
     html! {
         figure.lines {
             figcaption { (said(window.name)) }
             pre {
-                @for (number, pieces) in &window.lines {
+                @for (number, pieces) in lines {
                     code {
                         @if !window.whole { span.no { (number) " " } }
                         @for piece in pieces {
-                            @if piece.marked { mark { (piece.text) } } @else { (piece.text) }
+                            @if !piece.marked { (piece.text) }
+                            @else if piece.text.is_empty() { mark.gap {} }
+                            @else { mark { (piece.text) } }
                         }
                         "\n"
                     }

@@ -62,6 +62,7 @@ impl Page<'_> {
                     output id="filter-count" for="filter-text filter-kind filter-clause" aria-live="polite" {
                         (self.ranked.len()) " of " (self.ranked.len()) " shown"
                     }
+                    button type="submit" { "Search" }
                     button type="reset" { "Show all" }
                 }
             }

@@ -97,6 +97,10 @@ impl Page<'_> {
                 (lines(texts, LISTED, "pieces of evidence", |text| said(text)))
                 (self.lines_of(told.finding))
             },
+            // The heading has said the rule's sentence.
+            "Criterion" if texts.len() > 1 => {
+                html! { @for text in texts.iter().filter(|text| **text != told.title) { p { (said(text)) } } }
+            }
             "Also" => lines(texts, LISTED, "more, for which this finding speaks", |text| said(text)),
             // The text of the page of a rule is long and the same for all its findings: it stands once, with the rule.
             "Verification" => html! { "by what the rule looks for: " (rule_link(&told.finding.rule)) },

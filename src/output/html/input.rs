@@ -30,6 +30,7 @@ impl Page<'_> {
         html! {
             details.manifest {
                 summary { "What went in: sources, packs and their digests" }
+                p { "This page repeats records of the management system: hand it only to those who may see them." }
                 p {
                     "Configuration " (said(&run.config)) "; a run fails from "
                     @match run.fail_on { Some(grade) => (grade.name()), None => "no grade" } " on. Sources are under "

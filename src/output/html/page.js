@@ -61,7 +61,7 @@
   }
 
   form.hidden = false;
-  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('submit', (event) => { event.preventDefault(); show(); keep(); });
   form.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => { show(); keep(); }, 120);

@@ -34,7 +34,7 @@ impl Page<'_> {
             @if reasons.is_empty() {
                 p { @if self.report.rules.is_empty() { "No rule was put to the records: nothing was tested." } @else { "Every rule was put to all it applies to." } }
             } @else {
-                p { (text::count(rules, "rule")) " could not be tested, or not in full. What was not tested is no pass." }
+                p { (text::count(rules, "rule")) " could not be tested, or not in full. What was not tested is no pass. A rule that rests on another is held back where that one failed, and the gap is reported once." }
                 @for (reason, rules) in &reasons { (because(reason, rules)) }
             }
             (self.group(&[3], "not-tested-records", "Records that do not say enough"))
@@ -68,7 +68,7 @@ fn open(rule: &Tested) -> usize {
 fn conform(rules: &[&Tested], name: &str) -> Markup {
     let table = html! {
         table.wide {
-            caption { (name) " (" (rules.len()) ")" }
+            caption { "Each rule with its population" }
             thead { tr {
                 th scope="col" { "rule" }
                 th.n scope="col" { "conform" }

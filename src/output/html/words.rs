@@ -23,7 +23,7 @@ pub(super) fn short(text: &str, columns: usize) -> String {
 
 /// What a table stands in: it scrolls inside itself where the screen is narrow.
 pub(super) fn scroll(name: &str, table: &Markup) -> Markup {
-    html! { div.scroll role="region" aria-label=(name) tabindex="0" { (table) } }
+    html! { div.scroll role="group" aria-label=(name) tabindex="0" { (table) } }
 }
 
 /// A number in a table: a dash is easier to pass over than a nought.

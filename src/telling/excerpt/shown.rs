@@ -18,7 +18,7 @@ pub struct Shown<'e> {
 /// A part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece<'e> {
-    /// Its text.
+    /// Its text; empty where a label stands at a place at which there is nothing.
     pub text: &'e str,
     /// Whether a label stands on it.
     pub marked: bool,
@@ -46,7 +46,7 @@ impl Excerpt {
         let mut from = start;
         for (label, _) in &self.labels {
             let marked = label.offset()..label.offset() + label.len();
-            if marked.start < from || marked.end > end || marked.is_empty() {
+            if marked.start < from || marked.end >= end {
                 continue;
             }
             out.push(Piece { text: text(from..marked.start), marked: false });
@@ -54,7 +54,7 @@ impl Excerpt {
             out.push(Piece { text: text(marked), marked: true });
         }
         out.push(Piece { text: text(from..end), marked: false });
-        out.retain(|piece| !piece.text.is_empty());
+        out.retain(|piece| piece.marked || !piece.text.is_empty());
         out
     }
 }
