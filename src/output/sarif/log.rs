@@ -47,7 +47,6 @@ pub(in crate::output) struct Driver<'r> {
     pub(in crate::output) name: &'static str,
     pub(in crate::output) semantic_version: &'static str,
     pub(in crate::output) rules: Vec<Descriptor<'r>>,
-    pub(in crate::output) notifications: Vec<Notice>,
 }
 
 /// A rule.
@@ -60,14 +59,6 @@ pub(in crate::output) struct Descriptor<'r> {
     pub(in crate::output) help: Help,
     pub(in crate::output) default_configuration: Configuration,
     pub(in crate::output) properties: serde_json::Value,
-}
-
-/// A kind of notification.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Notice {
-    pub(in crate::output) id: &'static str,
-    pub(in crate::output) short_description: Text<'static>,
 }
 
 #[derive(Serialize)]

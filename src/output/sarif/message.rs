@@ -23,9 +23,8 @@ pub(in crate::output) fn message(told: &Told<'_>, exact: bool, most: Most) -> St
     let mut id = 0;
     for (name, lines) in told.parts() {
         match name {
-            "Finding" => {}
             // How conformity is shown is the same for all results of a rule, and stands in its help.
-            "Verification" => {}
+            "Finding" | "Verification" => {}
             "Evidence" | "Also" => list(&mut out, name, &lines, &mut id, most),
             name => push(&mut out, &format!("{name}: {}", lines.join(": ")), most),
         }
@@ -39,10 +38,11 @@ fn first(told: &Told<'_>, most: Most) -> String {
     sentence(&about(&told.finding.subject, said), most)
 }
 
-/// A sentence that names its subject: what is said, with the subject before it where it does not name it.
+/// What is said, with the subject before it where its first sentence does not name it: lists of alerts show no more.
 pub(in crate::output) fn about(subject: &Subject, said: &str) -> String {
-    let id = one_line(&subject.id);
-    if said.contains(&*id) { said.to_owned() } else { format!("{}: {said}", one_line(&subject.to_string())) }
+    let first = said.split(". ").next().unwrap_or(said);
+    let is_named = first.contains(&*one_line(&subject.id)) || subject.kind == Subject::isms().kind;
+    if is_named { said.to_owned() } else { format!("{}: {said}", one_line(&subject.to_string())) }
 }
 
 /// A text of one line as a sentence, so long at most.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::log::{
-    Configuration, Descriptor, Details, Driver, Help, Location, Logical, Notice, Notification, Physical, Reference,
-    Region, Text, Tool, Uri,
+    Configuration, Descriptor, Details, Driver, Help, Location, Logical, Notification, Physical, Reference, Region,
+    Text, Tool, Uri,
 };
 use super::message::{Most, sentence, shorten};
 use crate::finding::{Finding, Grade, Standing, Subject, Verdict};
@@ -55,22 +55,16 @@ pub(in crate::output) fn by_grade(grade: Grade) -> &'static str {
 
 /// The program and the rules it put.
 pub(in crate::output) fn tool(rules: Vec<Descriptor<'_>>) -> Tool<'_> {
-    let notice = |(id, text): &(&'static str, &'static str)| Notice { id, short_description: said(*text) };
-    let notifications = NOTICES.iter().map(notice).collect();
-    Tool { driver: Driver { name: "Tickmark", semantic_version: env!("CARGO_PKG_VERSION"), rules, notifications } }
+    Tool { driver: Driver { name: "Tickmark", semantic_version: env!("CARGO_PKG_VERSION"), rules } }
 }
 
-/// What notifications are about.
-const NOTICES: [(&str, &str); 4] = [
-    (INPUT, "Something is wrong with the input."),
-    (RULE, "A rule could not be carried out."),
-    (CUT, "There is more than this file holds."),
-    (UNTESTED, "Something was not tested, or is for a person to judge."),
-];
-
+/// What notifications are about: something is wrong with the input.
 pub(in crate::output) const INPUT: &str = "input";
+/// A rule could not be carried out.
 pub(in crate::output) const RULE: &str = "rule-error";
+/// There is more than the file holds.
 pub(in crate::output) const CUT: &str = "cut";
+/// Something was not tested, or is for a person to judge.
 pub(in crate::output) const UNTESTED: &str = "not-tested";
 
 /// By what uploads of one repository are told apart: up to the last slash what it is a check of, then the day.
