@@ -8,6 +8,7 @@ use crate::text::Style;
 
 mod json;
 mod paper;
+mod sarif;
 mod terminal;
 
 /// A format of reports.
@@ -55,6 +56,12 @@ impl Format {
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
             detail: PLAIN,
             write: Write::Text(paper::write),
+        },
+        Self {
+            name: "sarif",
+            about: "for code scanning: what fails, each where it stands in the repository",
+            detail: PLAIN,
+            write: Write::Text(sarif::write),
         },
     ];
 

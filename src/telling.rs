@@ -69,7 +69,7 @@ pub fn told<'r>(finding: &'r Finding, report: &'r Report, sources: &Sources) -> 
         expected: failed.then(|| expected(finding)),
         recommendation: some(&finding.recommendation),
         response: failed.then(|| response(finding, report)).flatten(),
-        verification: tested.filter(|_| failed).and_then(|tested| some(&tested.page.test)),
+        verification: tested.filter(|_| failed).and_then(|tested| some(tested.page.test.split("\n\n").next()?)),
         owner: finding.owner.as_deref().and_then(some),
         disposition: finding.disposition.as_deref().and_then(some),
         instances: instances(finding, sources),

@@ -105,11 +105,22 @@ fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged, subjects: &mu
         remarks: judged.remarks.iter().map(remark).collect(),
         page: Prose {
             why: rule.sections.why.clone(),
-            test: rule.sections.test.clone(),
+            test: without_code(&rule.sections.test),
             remedy: rule.sections.remedy.clone(),
         },
         cases: judged.cases.iter().map(|case| subjects.case(world, case)).collect(),
     })
+}
+
+/// Prose of a page without its code, which says the same to the machine.
+fn without_code(prose: &str) -> String {
+    let mut is_code = false;
+    let kept = prose.lines().filter(|line| {
+        let is_fence = line.starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    });
+    kept.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// The subjects of cases, each once.
