@@ -6,8 +6,10 @@ use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
+mod csv;
 mod json;
 mod paper;
+mod register;
 mod terminal;
 
 /// A format of reports.
@@ -55,6 +57,12 @@ impl Format {
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
             detail: PLAIN,
             write: Write::Text(paper::write),
+        },
+        Self {
+            name: "csv",
+            about: "for a log: the register of findings, to be imported",
+            detail: PLAIN,
+            write: Write::Text(csv::write),
         },
     ];
 

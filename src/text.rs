@@ -66,7 +66,7 @@ impl Style {
 }
 
 /// What stands for a character that a terminal would obey or that hides what is written: control characters, and
-/// characters that reorder text or do not show. Joiners within words stay.
+/// characters that reorder text or do not show, or that no XML may hold. Joiners within words stay.
 fn stand_in(c: char) -> Option<char> {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
@@ -80,6 +80,7 @@ fn stand_in(c: char) -> Option<char> {
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
+        | '\u{fffe}'..='\u{ffff}'
         | '\u{e0000}'..='\u{e007f}' => Some('\u{fffd}'),
         _ => None,
     }
