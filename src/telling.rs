@@ -8,8 +8,10 @@ use crate::report::{Report, Response, Tested};
 use crate::source::{Place, Sources};
 use crate::text::{self, one_line};
 
+mod clauses;
 mod hosted;
 
+pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason};
 pub use hosted::{Hosted, hosted};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
