@@ -11,6 +11,7 @@ mod json;
 mod paper;
 mod register;
 mod terminal;
+mod xlsx;
 
 /// A format of reports.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +31,6 @@ enum Write {
     /// As text, which cannot fail.
     Text(fn(&Report, &Sources, &Options) -> String),
     /// As bytes; what cannot be written says why.
-    #[expect(dead_code, reason = "the first format of bytes is a workbook")]
     Bytes(fn(&Report, &Sources, &Options) -> Result<Vec<u8>, String>),
 }
 
@@ -63,6 +63,12 @@ impl Format {
             about: "for a log: the register of findings, to be imported",
             detail: PLAIN,
             write: Write::Text(csv::write),
+        },
+        Self {
+            name: "xlsx",
+            about: "for the desk: a workbook of findings, what was not tested, deadlines and what was read",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Bytes(xlsx::write),
         },
     ];
 

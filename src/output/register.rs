@@ -18,7 +18,7 @@ pub(super) enum Value {
     /// Text, cleared of what commands, perhaps on several lines.
     Text(String),
     /// A number.
-    Number(usize),
+    Number(i64),
     /// A day.
     Date(NaiveDate),
 }
@@ -28,72 +28,108 @@ pub(super) struct Column {
     pub(super) name: &'static str,
     /// In characters.
     pub(super) width: u8,
+    /// Which rows have something in it.
+    pub(super) of: Of,
     pub(super) value: fn(&Row<'_>) -> Value,
+}
+
+/// Which rows have something in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// All.
+    Both,
+    /// Those of findings: what is said of a finding as a whole, and once.
+    Finding,
+    /// Those of the pairs that a finding speaks for.
+    Instance,
 }
 
 /// A finding, or a pair of rule and record that a finding speaks for.
 pub(super) struct Row<'r> {
     pub(super) finding: &'r Finding,
     /// The pair, where the row is not that of the finding itself.
-    pub(super) instance: Option<&'r Instance>,
+    instance: Option<&'r Instance>,
     /// The finding taken apart, in its own row: what is said of it is not said of each pair.
     told: Option<Told<'r>>,
     place: Place,
     report: &'r Report,
 }
 
-const fn column(name: &'static str, width: u8, value: fn(&Row<'_>) -> Value) -> Column {
-    Column { name, width, value }
+const fn column(name: &'static str, width: u8, of: Of, value: fn(&Row<'_>) -> Value) -> Column {
+    Column { name, width, of, value }
 }
 
 /// The columns, in order. Names stay, and new ones come at the end: people have mapped them to those of their logs.
 pub(super) const COLUMNS: &[Column] = &[
-    column("Key", 27, |row| text(row.key())),
-    column("Verdict", 14, |row| text(row.finding.verdict.name())),
-    column("Proposed grade", 10, |row| row.own(|it| it.finding.grade.map(|grade| grade.name()))),
-    column("Rule", 32, |row| text(row.rule())),
-    column("Requirement", 26, |row| text(&row.criteria().join("; "))),
-    column("Record type", 18, |row| text(&row.subject().kind)),
-    column("Record", 16, |row| text(&row.subject().id)),
-    column("Title", 36, |row| text(row.title())),
-    column("Condition", 56, |row| text(row.instance.map_or(&row.finding.statement, |instance| &instance.reason))),
-    column("Objective evidence", 56, evidence),
-    column("Extent in population", 18, |row| row.own(|it| it.extent.as_deref())),
-    column("Why this grade", 32, |row| row.own(|it| it.finding.escalated_by.as_deref())),
-    column("Effect", 28, |row| row.own(|it| it.effect.as_deref())),
-    column("Owner", 20, |row| row.own(|it| it.owner.as_deref())),
-    column("Plan due", 12, |row| row.due(|due| due.plan)),
-    column("Action due", 12, |row| row.due(|due| due.action)),
-    column("Expected", 40, |row| row.own(|it| it.expected.as_deref())),
-    column("Recommendation", 40, |row| row.own(|it| it.recommendation.as_deref())),
-    column("Verification", 40, |row| row.own(|it| it.verification.as_deref())),
-    column("Place", 36, |row| text(&row.place.to_string())),
-    column("File", 28, |row| text(&row.place.uri)),
-    column("Line", 7, |row| if row.place.is_text() { Value::Number(row.place.line) } else { Value::Nothing }),
-    column("Cell", 14, cell),
-    column("Speaks for", 10, speaks_for),
-    column("Instance of", 27, |row| row.instance.map_or(Value::Nothing, |_| text(row.finding.fingerprint.as_str()))),
-    column("In hand", 30, |row| row.own(|it| it.disposition.as_deref())),
-    column("Against baseline", 12, |row| row.own(|it| it.finding.standing.map(standing))),
-    column("Detected on", 12, |row| Value::Date(row.report.run.as_of)),
-    column("Source", 8, |_| text("tool")),
+    column("Key", 27, Of::Both, |row| text(row.key())),
+    column("Verdict", 14, Of::Both, |row| text(row.finding.verdict.name())),
+    column("Proposed grade", 10, Of::Finding, |row| row.own(|it| it.finding.grade.map(|grade| grade.name()))),
+    column("Record type", 18, Of::Both, |row| text(&row.subject().kind)),
+    column("Record", 16, Of::Both, |row| text(&row.subject().id)),
+    column("Title", 36, Of::Both, |row| text(row.title())),
+    column("Condition", 56, Of::Both, |row| {
+        text(row.instance.map_or(&row.finding.statement, |instance| &instance.reason))
+    }),
+    column("Objective evidence", 56, Of::Both, evidence),
+    column("Extent in population", 18, Of::Finding, |row| row.own(|it| it.extent.as_deref())),
+    column("Why this grade", 32, Of::Finding, |row| row.own(|it| it.finding.escalated_by.as_deref())),
+    column("Requirement", 26, Of::Both, |row| text(&row.criteria().join("; "))),
+    column("Rule", 32, Of::Both, |row| text(row.rule())),
+    column("Effect", 28, Of::Finding, |row| row.own(|it| it.effect.as_deref())),
+    column("Owner", 20, Of::Finding, |row| row.own(|it| it.owner.as_deref())),
+    column("Plan due", 12, Of::Finding, |row| row.due(|due| due.plan)),
+    column("Action due", 12, Of::Finding, |row| row.due(|due| due.action)),
+    column("Expected", 40, Of::Finding, |row| row.own(|it| it.expected.as_deref())),
+    column("Recommendation", 40, Of::Finding, |row| row.own(|it| it.recommendation.as_deref())),
+    column("Verification", 40, Of::Finding, |row| row.own(|it| it.verification.as_deref())),
+    column("Place", 36, Of::Both, |row| text(&row.place.to_string())),
+    column("File", 28, Of::Both, |row| text(&row.place.uri)),
+    column("Line", 7, Of::Both, |row| if row.place.is_text() { number(row.place.line) } else { Value::Nothing }),
+    column("Cell", 14, Of::Both, cell),
+    column("Speaks for", 10, Of::Finding, speaks_for),
+    column("Instance of", 27, Of::Instance, |row| {
+        row.instance.map_or(Value::Nothing, |_| text(row.finding.fingerprint.as_str()))
+    }),
+    column("In hand", 30, Of::Finding, |row| row.own(|it| it.disposition.as_deref())),
+    column("Against baseline", 12, Of::Finding, |row| row.own(|it| it.finding.standing.map(standing))),
+    column("Detected on", 12, Of::Both, |row| Value::Date(row.report.run.as_of)),
+    column("Source", 8, Of::Both, |_| text("tool")),
 ];
 
 /// The rows: findings from the worst on, each followed by the pairs it speaks for.
 pub(super) fn rows<'r>(report: &'r Report, sources: &'r Sources) -> impl Iterator<Item = Row<'r>> {
-    report.worst_first().into_iter().flat_map(move |finding| {
-        let row = move |instance: Option<&'r Instance>| Row {
-            finding,
-            instance,
-            told: instance.is_none().then(|| telling::told(finding, report, sources)),
-            place: sources.place(instance.map_or(finding.evidence.first().span, |instance| instance.span)),
-            report,
-        };
-        std::iter::once(None).chain(finding.instances.iter().map(Some)).map(row)
-    })
+    let findings = report.worst_first().into_iter();
+    findings.flat_map(|finding| Row::of(finding, report, sources).chain(Row::instances(finding, report, sources)))
 }
 
 impl<'r> Row<'r> {
+    /// The row of a finding itself.
+    pub(super) fn of(finding: &'r Finding, report: &'r Report, sources: &Sources) -> std::iter::Once<Self> {
+        let told = Some(telling::told(finding, report, sources));
+        std::iter::once(Self {
+            finding,
+            instance: None,
+            told,
+            place: sources.place(finding.evidence.first().span),
+            report,
+        })
+    }
+
+    /// The rows of the pairs that a finding speaks for.
+    pub(super) fn instances(
+        finding: &'r Finding,
+        report: &'r Report,
+        sources: &'r Sources,
+    ) -> impl Iterator<Item = Self> {
+        finding.instances.iter().map(move |instance| Self {
+            finding,
+            instance: Some(instance),
+            told: None,
+            place: sources.place(instance.span),
+            report,
+        })
+    }
+
     fn key(&self) -> &'r str {
         self.instance.map_or(&self.finding.fingerprint, |instance| &instance.fingerprint).as_str()
     }
@@ -140,6 +176,11 @@ pub(super) fn text(said: &str) -> Value {
     }
 }
 
+/// A count.
+pub(super) fn number(count: usize) -> Value {
+    Value::Number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
 /// How many pieces of evidence a cell lists: spreadsheets break no more than 253 lines.
 const PIECES: usize = 100;
 
@@ -163,7 +204,7 @@ fn cell(row: &Row<'_>) -> Value {
 fn speaks_for(row: &Row<'_>) -> Value {
     match (row.instance, row.finding.instances.len()) {
         (Some(_), _) | (None, 0) => Value::Nothing,
-        (None, others) => Value::Number(others),
+        (None, others) => number(others),
     }
 }
 

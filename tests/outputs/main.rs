@@ -13,6 +13,7 @@ mod sample;
 mod csv;
 mod reports;
 mod shown;
+mod xlsx;
 
 use std::path::Path;
 

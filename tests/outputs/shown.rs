@@ -52,6 +52,8 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
         }
         // Working papers speak of the rules of their points, and count what they do not list.
         "paper" => Shown { findings: BTreeSet::new(), cut: 0, meant: |_| false },
+        // A workbook has a row for each in its sheet of findings.
+        "xlsx" => Shown::by_fingerprint(report, &crate::xlsx::sheet_text(bytes, "Findings"), 0),
         "csv" => Shown::by_fingerprint(report, &text, 0),
         other => panic!("tests/outputs/shown.rs does not say how the findings of `{other}` are counted"),
     }
