@@ -58,6 +58,7 @@ pub struct Source {
     text: String,
     layout: Layout,
     extracted: Option<DateTime<Utc>>,
+    bytes: Option<[u8; 32]>,
     lines: OnceLock<Vec<u32>>,
 }
 
@@ -75,7 +76,18 @@ impl Source {
         layout: Layout,
         extracted: Option<DateTime<Utc>>,
     ) -> Self {
-        Self { id, name: name.into(), text: text.into(), layout, extracted, lines: OnceLock::new() }
+        Self { id, name: name.into(), text: text.into(), layout, extracted, bytes: None, lines: OnceLock::new() }
+    }
+
+    /// The same with the digest of the bytes it was read from; `None` where its text is all of them.
+    #[must_use]
+    pub fn of_bytes(self, digest: Option<[u8; 32]>) -> Self {
+        Self { bytes: digest, ..self }
+    }
+
+    /// Whether its text is all of the bytes it was read from: no workbook, no other encoding, no part of a longer file.
+    pub fn is_verbatim(&self) -> bool {
+        self.bytes.is_none()
     }
 
     /// How its places are said.
@@ -118,9 +130,9 @@ impl Source {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
-    /// The SHA-256 of the bytes, in lower-case hexadecimal.
+    /// The SHA-256 of the bytes it was read from, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        hex(&Sha256::digest(self.text.as_bytes()))
+        self.bytes.map_or_else(|| hex(&Sha256::digest(self.text.as_bytes())), |digest| hex(&digest))
     }
 
     fn lines(&self) -> &[u32] {

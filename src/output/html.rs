@@ -74,7 +74,11 @@ impl<'r> Page<'r> {
             report,
             sources,
             ranked: report.worst_first(),
-            clauses: report.rules.iter().map(|rule| (rule.id.as_str(), telling::clause(rule))).collect(),
+            clauses: report
+                .rules
+                .iter()
+                .map(|rule| (rule.id.as_str(), telling::clause(&rule.id, &rule.criteria)))
+                .collect(),
             chains: chains.map(|chain| (chain.finding.as_str(), chain)).collect(),
             overview,
         }

@@ -10,8 +10,11 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod csv;
 mod reports;
+mod sarif;
 mod shown;
+mod xlsx;
 
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use super::Page;
 use super::words::{number, rule_link, said, scroll, tag};
 use crate::finding::Verdict;
 use crate::report::Tested;
-use crate::telling::{Clause, clauses, why_untested};
+use crate::telling::{Clause, clauses, untested};
 
 /// The columns of numbers, in order.
 const COLUMNS: [&str; 11] = [
@@ -26,7 +26,8 @@ const COLUMNS: [&str; 11] = [
 impl Page<'_> {
     pub(super) fn by_clause(&self) -> Markup {
         let all = clauses(self.report);
-        let sum = Clause::all(&all);
+        let mut sum = Clause::default();
+        all.iter().for_each(|(_, one)| sum.add(one));
         let table = html! {
             table.wide {
                 caption { "What the tests of each clause came to. A test is one rule put to one record." }
@@ -35,15 +36,15 @@ impl Page<'_> {
                     th scope="col" { "result" }
                     @for column in COLUMNS { th.n scope="col" { (column) } }
                 } }
-                tbody { @for clause in &all { (row(clause, true)) } }
-                tfoot { (row(&sum, false)) }
+                tbody { @for (name, clause) in &all { (row(name, clause, true)) } }
+                tfoot { (row("all", &sum, false)) }
             }
         };
         html! {
             @if all.is_empty() { p { "No rule was put to the records; nothing was tested." } }
             @else { (scroll("Results by clause", &table)) }
             (self.proposals())
-            @for clause in &all { (rules_of(clause)) }
+            @for (name, clause) in &all { (self.rules_of(name, clause)) }
         }
     }
 
@@ -65,16 +66,44 @@ impl Page<'_> {
             }
         }
     }
+
+    fn rules_of(&self, name: &str, clause: &Clause) -> Markup {
+        let of = |rule: &&Tested| self.clauses.get(rule.id.as_str()).is_some_and(|clause| clause == name);
+        let rules: Vec<&Tested> = self.report.rules.iter().filter(of).collect();
+        let open = |rule: &&&Tested| untested(rule).is_some();
+        let untested = rules.iter().filter(open).count();
+        let table = html! {
+            table.wide {
+                caption { "Rules of clause " (said(name)) }
+                thead { tr {
+                    th scope="col" { "rule" }
+                    th scope="col" { "result" }
+                    @for column in ["applies to", "tested", "conform", "fail", "not tested", "for a person"] { th.n scope="col" { (column) } }
+                    th scope="col" { "not tested because" }
+                } }
+                tbody { @for rule in &rules { (rule_row(rule)) } }
+            }
+        };
+        html! {
+            details.clause {
+                summary {
+                    "Clause " (said(name)) ": " (clause.rules) " rules, " (tag(clause.result().words()))
+                    @if untested > 0 { " " span.small { (untested) " not tested, or not in full" } }
+                }
+                div id=(anchor(name)) { (scroll(&format!("Rules of clause {}", name), &table)) }
+            }
+        }
+    }
 }
 
-fn row(clause: &Clause<'_>, link: bool) -> Markup {
+fn row(name: &str, clause: &Clause, link: bool) -> Markup {
     let of = |verdict| clause.counts.of(verdict);
     let numbers = [
-        clause.rules.len(),
+        clause.rules,
         clause.population,
         of(Verdict::Conform),
         clause.major,
-        of(Verdict::Nonconform).saturating_sub(clause.major),
+        clause.minor(),
         of(Verdict::Ofi),
         of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation),
         of(Verdict::NotDue),
@@ -84,8 +113,8 @@ fn row(clause: &Clause<'_>, link: bool) -> Markup {
     ];
     html! {
         tr {
-            th scope="row" { @if link { a href={ "#" (anchor(&clause.name)) } { (said(&clause.name)) } } @else { (clause.name) } }
-            td { (tag(clause.result().0)) }
+            th scope="row" { @if link { a href={ "#" (anchor(name)) } { (said(name)) } } @else { (name) } }
+            td { (tag(clause.result().words())) }
             @for n in numbers { (number(n)) }
         }
     }
@@ -94,32 +123,6 @@ fn row(clause: &Clause<'_>, link: bool) -> Markup {
 fn anchor(name: &str) -> String {
     let allowed = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' };
     format!("clause-{}", name.chars().map(allowed).collect::<String>())
-}
-
-fn rules_of(clause: &Clause<'_>) -> Markup {
-    let open = |rule: &&&Tested| why_untested(rule).is_some();
-    let untested = clause.rules.iter().filter(open).count();
-    let table = html! {
-        table.wide {
-            caption { "Rules of clause " (said(&clause.name)) }
-            thead { tr {
-                th scope="col" { "rule" }
-                th scope="col" { "result" }
-                @for column in ["applies to", "tested", "conform", "fail", "not tested", "for a person"] { th.n scope="col" { (column) } }
-                th scope="col" { "not tested because" }
-            } }
-            tbody { @for rule in &clause.rules { (rule_row(rule)) } }
-        }
-    };
-    html! {
-        details.clause {
-            summary {
-                "Clause " (said(&clause.name)) ": " (clause.rules.len()) " rules, " (tag(clause.result().0))
-                @if untested > 0 { " " span.small { (untested) " not tested, or not in full" } }
-            }
-            div id=(anchor(&clause.name)) { (scroll(&format!("Rules of clause {}", clause.name), &table)) }
-        }
-    }
 }
 
 fn rule_row(rule: &Tested) -> Markup {
@@ -132,7 +135,7 @@ fn rule_row(rule: &Tested) -> Markup {
             td { (tag(outcome(rule))) }
             (number(rule.population)) (number(rule.counts.tested())) (number(of(Verdict::Conform))) (number(failed))
             (number(of(Verdict::NotTested) + of(Verdict::Error))) (number(of(Verdict::NeedsHuman)))
-            td { @if let Some(why) = why_untested(rule) { (said(&why)) } }
+            td { @if let Some(why) = untested(rule) { (said(&why)) } }
         }
     }
 }

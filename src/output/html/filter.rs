@@ -72,8 +72,7 @@ impl Page<'_> {
     /// Clauses under which something was found, in the order of clauses.
     fn clauses_with_findings(&self) -> Vec<String> {
         let found: BTreeSet<&str> = self.ranked.iter().map(|finding| self.clause_of(finding)).collect();
-        let mut names: Vec<String> =
-            crate::telling::clauses(self.report).into_iter().map(|clause| clause.name).collect();
+        let mut names: Vec<String> = crate::telling::clauses(self.report).into_iter().map(|(name, _)| name).collect();
         names.retain(|name| found.contains(name.as_str()));
         let other = "other".to_owned();
         if found.contains("other") && !names.contains(&other) {

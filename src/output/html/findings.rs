@@ -102,8 +102,10 @@ impl Page<'_> {
                 html! { @for text in texts.iter().filter(|text| **text != told.title) { p { (said(text)) } } }
             }
             "Also" => lines(texts, LISTED, "more, for which this finding speaks", |text| said(text)),
-            // The text of the page of a rule is long and the same for all its findings: it stands once, with the rule.
-            "Verification" => html! { "by what the rule looks for: " (rule_link(&told.finding.rule)) },
+            // The whole of what a rule looks for is long and the same for all its findings: it stands once, with the rule.
+            "Verification" => {
+                html! { @for text in texts { p { (said(text)) " " span.small { "In full: " (rule_link(&told.finding.rule)) } } } }
+            }
             _ => html! { @for text in texts { p { (said(text)) } } },
         }
     }

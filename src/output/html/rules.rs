@@ -7,7 +7,7 @@ use super::clauses::outcome;
 use super::words::{prose, rule_id, said, tag};
 use crate::finding::{Finding, Verdict};
 use crate::report::Tested;
-use crate::telling::why_untested;
+use crate::telling::untested;
 
 /// Findings named with a rule.
 const NAMED: usize = 20;
@@ -24,7 +24,7 @@ impl Page<'_> {
     }
 
     fn rule(&self, rule: &Tested) -> Markup {
-        let why = why_untested(rule);
+        let why = untested(rule);
         let counted: Vec<String> = Verdict::ALL
             .into_iter()
             .filter(|verdict| rule.counts.of(*verdict) > 0)

@@ -6,7 +6,7 @@ use super::Page;
 use super::words::{lines, number, rule_link, said, scroll, subject, tag};
 use crate::finding::Verdict;
 use crate::report::{Remark, Tested};
-use crate::telling::{how_much_untested, untested};
+use crate::telling::untested_by_reason;
 use crate::text;
 
 /// Remarks listed of one rule.
@@ -28,16 +28,16 @@ impl Page<'_> {
     }
 
     pub(super) fn not_tested(&self) -> Markup {
-        let reasons = untested(self.report);
+        let reasons = untested_by_reason(self.report);
         let rules: usize = reasons.iter().map(|(_, rules)| rules.len()).sum();
         html! {
+            (self.group(&[3], "not-tested-records", "Records that do not say enough"))
             @if reasons.is_empty() {
                 p { @if self.report.rules.is_empty() { "No rule was put to the records: nothing was tested." } @else { "Every rule was put to all it applies to." } }
             } @else {
                 p { (text::count(rules, "rule")) " could not be tested, or not in full. What was not tested is no pass. A rule that rests on another is held back where that one failed, and the gap is reported once." }
                 @for (reason, rules) in &reasons { (because(reason, rules)) }
             }
-            (self.group(&[3], "not-tested-records", "Records that do not say enough"))
         }
     }
 }
@@ -48,11 +48,19 @@ fn because(reason: &str, rules: &[&Tested]) -> Markup {
         ul.rules {
             @for rule in rules {
                 li {
-                    (rule_link(&rule.id)) " " span.small { (said(&rule.title)) ": " (how_much_untested(rule)) }
+                    (rule_link(&rule.id)) " " span.small { (said(&rule.title)) ": " (how_much(rule)) }
                     @if rule.required { " " (tag("required")) }
                 }
             }
         }
+    }
+}
+
+fn how_much(rule: &Tested) -> String {
+    match (rule.population, rule.counts.tested()) {
+        (0, _) => "nothing to test".to_owned(),
+        (population, 0) => format!("0 of {population} tested"),
+        (population, _) => format!("{} of {population} not tested", rule.counts.of(Verdict::NotTested)),
     }
 }
 

@@ -6,13 +6,13 @@ use super::Page;
 use crate::finding::Verdict;
 use crate::param::Origin;
 use crate::report::{Figure, SourceSummary, Tested};
-use crate::telling::{how_much_untested, untested};
+use crate::telling::untested_by_reason;
 use crate::text::{self, Cell, Tone, one_line};
 
 impl Page<'_> {
-    /// Rules that could not be put to all they apply to, by reason.
+    /// Rules that could not be put to all they apply to, by reason; reasons that touch a required rule come first.
     pub(super) fn not_tested(&self, out: &mut String) {
-        let reasons = untested(self.report);
+        let reasons = untested_by_reason(self.report);
         if reasons.is_empty() {
             return;
         }
@@ -94,7 +94,11 @@ impl Page<'_> {
 
 fn row(tested: &Tested) -> Vec<Cell> {
     let required = if tested.required { Cell::left("required").tone(Tone::Bad) } else { Cell::left("") };
-    let counted = how_much_untested(tested);
+    let counted = match (tested.population, tested.counts.tested()) {
+        (0, _) => "nothing to test".to_owned(),
+        (population, 0) => format!("0 of {population} tested"),
+        (population, _) => format!("{} of {population} not tested", tested.counts.of(Verdict::NotTested)),
+    };
     vec![Cell::left(one_line(&tested.id)), Cell::left(counted), required]
 }
 

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::finding::Verdict;
-use crate::telling::{Clause, clauses};
+use crate::telling::{Clause, ClauseResult, clauses};
 use crate::text::{self, Cell, Tone};
 
 const HEAD: [(&str, &str); 14] = [
@@ -36,10 +36,11 @@ impl Page<'_> {
             return;
         }
         let clauses = clauses(self.report);
-        let all = Clause::all(&clauses);
+        let mut all = Clause::default();
+        clauses.iter().for_each(|(_, one)| all.add(one));
         let mut rows: Vec<Vec<Cell>> = vec![head(false), head(true)];
-        rows.extend(clauses.iter().map(row));
-        rows.push(row(&all));
+        rows.extend(clauses.iter().map(|(name, clause)| row(name, clause)));
+        rows.push(row("all", &all));
         let spare = |at: &usize| SPARE.contains(at) && rows.iter().skip(2).all(|row| is_none(row.get(*at)));
         if table_width(&rows) > self.width {
             let keep = |at: &usize| !spare(at);
@@ -78,20 +79,20 @@ fn head(second: bool) -> Vec<Cell> {
     HEAD.iter().enumerate().map(cell).collect()
 }
 
-fn row(clause: &Clause<'_>) -> Vec<Cell> {
+fn row(name: &str, clause: &Clause) -> Vec<Cell> {
     let of = |verdict| clause.counts.of(verdict);
     let number = |number: usize, tone: Option<Tone>| match number {
         0 => Cell::right("-").tone(Tone::Faint),
         _ => Cell { tone, ..Cell::right(number.to_string()) },
     };
-    let (result, tone) = clause.result();
+    let result = clause.result();
     vec![
-        Cell::left(clause.name.as_str()).tone(Tone::Strong),
-        number(clause.rules.len(), None),
+        Cell::left(name).tone(Tone::Strong),
+        number(clause.rules, None),
         number(clause.population, None),
         number(of(Verdict::Conform), None),
         number(clause.major, Some(Tone::Bad)),
-        number(of(Verdict::Nonconform) - clause.major, Some(Tone::Weak)),
+        number(clause.minor(), Some(Tone::Weak)),
         number(of(Verdict::Ofi), None),
         number(of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation), None),
         number(of(Verdict::NotDue), None),
@@ -99,8 +100,17 @@ fn row(clause: &Clause<'_>) -> Vec<Cell> {
         number(of(Verdict::NotApplicable), None),
         number(of(Verdict::NeedsHuman), None),
         number(of(Verdict::Error), Some(Tone::Bad)),
-        Cell::left(result).tone(tone),
+        Cell::left(result.words()).tone(tone(result)),
     ]
+}
+
+fn tone(result: ClauseResult) -> Tone {
+    match result {
+        ClauseResult::Error | ClauseResult::Major => Tone::Bad,
+        ClauseResult::Minor | ClauseResult::Untested | ClauseResult::InPart => Tone::Weak,
+        ClauseResult::Ofi | ClauseResult::InHand => Tone::Calm,
+        ClauseResult::Conform => Tone::Good,
+    }
 }
 
 fn is_none(cell: Option<&Cell>) -> bool {
