@@ -6,6 +6,10 @@ use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
+/// The report as a page: its pictures.
+pub mod html {
+    pub mod pictures;
+}
 mod json;
 mod paper;
 mod terminal;
