@@ -7,7 +7,7 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod csv;
-mod html;
+pub mod html;
 mod json;
 mod paper;
 mod register;

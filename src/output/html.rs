@@ -19,6 +19,7 @@ mod filter;
 mod findings;
 mod input;
 mod persons;
+pub mod pictures;
 mod records;
 mod rules;
 mod tested;
@@ -87,17 +88,18 @@ impl<'r> Page<'r> {
     fn whole(&self) -> Markup {
         let name = self.report.run.organisation.as_deref().map_or_else(String::new, |name| format!(", {name}"));
         let title = format!("Audit readiness on {}{name}", self.report.run.as_of);
+        let style = [STYLE, pictures::STYLE].concat();
         html! {
             (DOCTYPE)
             html lang="en" {
                 head {
                     meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(policy());
+                    meta http-equiv="Content-Security-Policy" content=(policy(&style));
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="referrer" content="no-referrer";
                     title { (words::short(&title, 160)) }
-                    style { (PreEscaped(STYLE)) }
+                    style { (PreEscaped(&style)) }
                 }
                 body {
                     a.skip href="#conclusion" { "Skip to the conclusion" }
@@ -155,11 +157,11 @@ impl<'r> Page<'r> {
 }
 
 /// What the page may load and run: itself, and pictures that stand in it.
-fn policy() -> String {
+fn policy(style: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
+        hash(style),
         hash(SCRIPT)
     )
 }

@@ -11,6 +11,7 @@
 mod sample;
 
 mod csv;
+mod html;
 mod reports;
 mod sarif;
 mod shown;
