@@ -1,9 +1,10 @@
 //! The page: whole without a script or a network, in the order of an audit report, and nothing in it that a record commands.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use tickmark::finding::Verdict;
+use tickmark::finding::{Fingerprint, Verdict};
 use tickmark::output::Format;
 use tickmark::report::Report;
 use tickmark::source::{Sources, base64};
@@ -123,7 +124,12 @@ fn the_first_screen_says_how_it_stands_and_what_was_not_tested() {
     let page = page(&made.report, &made.sources);
     let section = seen(between(&page, " id=\"conclusion\"", "</section>"));
     assert!(section.contains("Not ready for an audit"), "{section}");
-    assert!(section.contains("1 major nonconformity") && section.contains("2 minor nonconformities"), "{section}");
+    assert!(
+        section.contains("1 major nonconformity")
+            && section.contains("2 minor nonconformities")
+            && section.contains("5 tests not possible"),
+        "{section}"
+    );
     assert!(
         section
             .contains("Closed corrective actions were checked for effectiveness (corrective_action/CA-7 and 12 more)")
@@ -209,4 +215,25 @@ fn the_page_of_the_company_shows_what_was_not_tested_by_reason() {
     }
     let untested = |finding: &&tickmark::finding::Finding| finding.verdict == Verdict::NotTested;
     assert!(whole.report.findings.iter().filter(untested).all(|one| section.contains(&one.statement)));
+}
+
+/// Writes pages of many findings to the directory that TICKMARK_OUTPUTS names, for a browser to open: made ones, and those of
+/// the company over and over.
+#[test]
+#[ignore = "writes files for a browser to open: .ci/page runs it"]
+fn pages_of_five_thousand_findings() {
+    let directory = std::env::var("TICKMARK_OUTPUTS").unwrap();
+    let write = |name: &str, text: String| std::fs::write(Path::new(&directory).join(name), text).unwrap();
+    let made = many(5000);
+    write("many.html", page(&made.report, &made.sources));
+    let mut whole = company();
+    let findings = whole.report.findings.clone();
+    for (at, finding) in findings.iter().cycle().take(5000 - findings.len()).enumerate() {
+        let mut again = finding.clone();
+        again.subject.id.push_str(&format!("-{at}"));
+        again.fingerprint = Fingerprint::new(&again.rule, &again.subject, "");
+        whole.report.findings.push(again);
+    }
+    let text = page(&whole.report, whole.sources());
+    write("company-5000.html", text);
 }

@@ -59,7 +59,7 @@ impl Page<'_> {
                         li {
                             strong { (said(&proposal.criterion)) } ": " (proposal.rules.len()) " different rules fail, "
                             (proposal.least) " or more suffice: "
-                            @for (at, rule) in proposal.rules.iter().enumerate() { @if at > 0 { ", " } (rule_link(rule)) }
+                            @for (at, rule) in proposal.rules.iter().enumerate() { @if at > 0 { ", " } (self.rule_of(rule)) }
                         }
                     }
                 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{lines, rule_link, said, tag};
+use super::words::{lines, said, tag};
 use crate::finding::{Finding, Standing, Verdict};
 use crate::telling::{Told, told};
 use crate::text;
@@ -84,7 +84,7 @@ impl Page<'_> {
                     @for (name, texts) in told.parts() {
                         div.part data-part=(name) { dt { (name) } dd { (self.part(&told, name, &texts)) } }
                     }
-                    div.part { dt { "Key" } dd { code { (finding.fingerprint) } ", rule " (rule_link(&finding.rule)) } }
+                    div.part { dt { "Key" } dd { code { (finding.fingerprint) } ", rule " (self.rule_of(&finding.rule)) } }
                 }
                 @if let Some(chain) = self.chains.get(finding.fingerprint.as_str()) { (self.chain(chain)) }
             }
@@ -104,7 +104,7 @@ impl Page<'_> {
             "Also" => lines(texts, LISTED, "more, for which this finding speaks", |text| said(text)),
             // The whole of what a rule looks for is long and the same for all its findings: it stands once, with the rule.
             "Verification" => {
-                html! { @for text in texts { p { (said(text)) " " span.small { "In full: " (rule_link(&told.finding.rule)) } } } }
+                html! { @for text in texts { p { (said(text)) " " span.small { "In full: " (self.rule_of(&told.finding.rule)) } } } }
             }
             _ => html! { @for text in texts { p { (said(text)) } } },
         }
