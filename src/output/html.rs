@@ -136,6 +136,7 @@ impl<'r> Page<'r> {
 
     fn section(&self, (id, name, has_findings): Section) -> Markup {
         html! {
+            "\n"
             section id=(id) .plain[!has_findings] aria-labelledby={ (id) "-name" } {
                 h2 id={ (id) "-name" } { (name) }
                 @match id {

@@ -10,17 +10,17 @@ use crate::telling::{Clause, clauses, untested};
 
 /// The columns of numbers, in order.
 const COLUMNS: [&str; 11] = [
-    "rules",
     "tests",
-    "conform",
+    "not tested",
     "major",
     "minor",
     "opportunity",
+    "for a person",
+    "conform",
     "known or accepted",
     "not due",
-    "not tested",
     "does not apply",
-    "for a person",
+    "rules",
 ];
 
 impl Page<'_> {
@@ -78,7 +78,7 @@ impl Page<'_> {
                 thead { tr {
                     th scope="col" { "rule" }
                     th scope="col" { "result" }
-                    @for column in ["applies to", "tested", "conform", "fail", "not tested", "for a person"] { th.n scope="col" { (column) } }
+                    @for column in ["applies to", "tested", "fail", "not tested", "for a person", "conform"] { th.n scope="col" { (column) } }
                     th scope="col" { "not tested because" }
                 } }
                 tbody { @for rule in &rules { (rule_row(rule)) } }
@@ -99,19 +99,20 @@ impl Page<'_> {
 fn row(name: &str, clause: &Clause, link: bool) -> Markup {
     let of = |verdict| clause.counts.of(verdict);
     let numbers = [
-        clause.rules,
         clause.population,
-        of(Verdict::Conform),
+        of(Verdict::NotTested) + of(Verdict::Error),
         clause.major,
         clause.minor(),
         of(Verdict::Ofi),
+        of(Verdict::NeedsHuman),
+        of(Verdict::Conform),
         of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation),
         of(Verdict::NotDue),
-        of(Verdict::NotTested) + of(Verdict::Error),
         of(Verdict::NotApplicable),
-        of(Verdict::NeedsHuman),
+        clause.rules,
     ];
     html! {
+        "\n"
         tr {
             th scope="row" { @if link { a href={ "#" (anchor(name)) } { (said(name)) } } @else { (name) } }
             td { (tag(clause.result().words())) }
@@ -133,8 +134,8 @@ fn rule_row(rule: &Tested) -> Markup {
         tr {
             th scope="row" { (rule_link(&rule.id)) br; span.small { (said(&rule.title)) } }
             td { (tag(outcome(rule))) }
-            (number(rule.population)) (number(rule.counts.tested())) (number(of(Verdict::Conform))) (number(failed))
-            (number(of(Verdict::NotTested) + of(Verdict::Error))) (number(of(Verdict::NeedsHuman)))
+            (number(rule.population)) (number(rule.counts.tested())) (number(failed))
+            (number(of(Verdict::NotTested) + of(Verdict::Error))) (number(of(Verdict::NeedsHuman))) (number(of(Verdict::Conform)))
             td { @if let Some(why) = untested(rule) { (said(&why)) } }
         }
     }

@@ -9,7 +9,7 @@ use crate::telling::{Told, told};
 use crate::text;
 
 /// Findings shown with everything, the worst first. Of the others one line each: a page of more is read by nobody and opens slowly.
-const IN_FULL: usize = 2000;
+const IN_FULL: usize = 1000;
 /// Pieces of evidence and instances listed of one finding.
 const LISTED: usize = 500;
 /// Lines in one block of findings of a line each: a browser draws only the blocks that are looked at.
@@ -73,6 +73,7 @@ impl Page<'_> {
     fn article(&self, finding: &Finding) -> Markup {
         let told = told(finding, self.report, self.sources);
         html! {
+            "\n"
             article.finding id=(finding.fingerprint) data-k=(kind(finding)) data-c=(self.clause_of(finding)) data-o=[self.owner_of(&told)] {
                 h4 {
                     (tag(finding.word())) " "
@@ -82,6 +83,7 @@ impl Page<'_> {
                 }
                 dl {
                     @for (name, texts) in told.parts() {
+                        "\n"
                         div.part data-part=(name) { dt { (name) } dd { (self.part(&told, name, &texts)) } }
                     }
                     div.part { dt { "Key" } dd { code { (finding.fingerprint) } ", rule " (self.rule_of(&finding.rule)) } }
@@ -114,6 +116,7 @@ impl Page<'_> {
     fn brief(&self, finding: &Finding) -> Markup {
         let owner = finding.owner.as_deref().map(|owner| text::cut(&text::one_line(owner), 80).into_owned());
         html! {
+            "\n"
             li.finding id=(finding.fingerprint) data-k=(kind(finding)) data-c=(self.clause_of(finding)) data-o=[owner] {
                 (tag(finding.word())) " "
                 (said(&finding.subject.to_string())) ": "

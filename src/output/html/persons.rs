@@ -18,7 +18,7 @@ impl Page<'_> {
                 tbody {
                     @for lapse in lapses {
                         tr {
-                            td {
+                            td.day {
                                 @match lapse.until {
                                     Some(day) if day < as_of => { (day) " " strong { "ended" } },
                                     Some(day) => (day),

@@ -38,8 +38,8 @@ impl Page<'_> {
         let days = (one.due - as_of).num_days();
         html! {
             tr.late[days < 0] {
-                td { (one.due) }
-                td { @if days < 0 { strong { (-days) " late" } } @else if days == 0 { "today" } @else { (days) " left" } }
+                td.day { (one.due) }
+                td.day { @if days < 0 { strong { (-days) " late" } } @else if days == 0 { "today" } @else { (days) " left" } }
                 td { (said(&one.what)) }
                 th scope="row" { (subject(&one.subject)) " " span.small { (said(&one.title)) } }
                 td { @if let Some(state) = &one.state { (said(&state.replace('_', " "))) } }

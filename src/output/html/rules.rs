@@ -32,6 +32,7 @@ impl Page<'_> {
             .collect();
         let criteria = rule.criteria.join("; ");
         html! {
+            "\n"
             details.rule {
                 summary { (said(&rule.id)) " " span.small { (said(&rule.title)) } " " (tag(outcome(rule))) }
                 div id=(rule_id(&rule.id)) {
