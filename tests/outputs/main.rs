@@ -12,6 +12,7 @@ mod sample;
 
 mod csv;
 mod html;
+mod pictures;
 mod reports;
 mod sarif;
 mod shown;

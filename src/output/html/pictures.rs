@@ -68,15 +68,36 @@ impl Age {
     }
 }
 
-/// A picture with its legend and, folded, its facts as a table. A picture that is wider than the page scrolls within itself,
-/// for the keyboard too.
-fn figure(class: &str, caption: &str, picture: Markup, legend: Markup, table: Markup) -> Markup {
-    html! {
-        figure.pic.(class) {
-            figcaption { bdi { (caption) } }
-            div.pic-scroll tabindex="0" role="group" aria-label=(caption) { (picture) }
-            (legend)
-            details.pic-facts { summary { "The same as a table" } div.pic-scroll tabindex="0" role="group" aria-label={ "Table: " (caption) } { (table) } }
+/// A picture of the page and what belongs to it.
+struct Figure<'p> {
+    /// What kind of picture it is, for its style.
+    class: &'p str,
+    /// The beginning of its ids: `pic-ages`.
+    id: &'p str,
+    caption: &'p str,
+    /// What it shows, in a sentence: it stands above it and describes it to those who cannot see it.
+    said: String,
+    picture: Markup,
+    legend: Markup,
+    /// The same facts as a table.
+    table: Markup,
+}
+
+impl Figure<'_> {
+    /// The picture with its sentence, its legend and, folded, its table. What is wider than the page scrolls within itself,
+    /// for the keyboard too.
+    fn markup(self) -> Markup {
+        html! {
+            figure.pic.(self.class) {
+                figcaption { bdi { (self.caption) } }
+                p.pic-said id={ (self.id) "-said" } { (self.said) }
+                div.pic-scroll tabindex="0" role="group" aria-label=(self.caption) { (self.picture) }
+                (self.legend)
+                details.pic-facts {
+                    summary { "The same as a table" }
+                    div.pic-scroll tabindex="0" role="group" aria-label={ "Table: " (self.caption) } { (self.table) }
+                }
+            }
         }
     }
 }

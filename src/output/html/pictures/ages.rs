@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::{Age, figure, nothing, px, short};
+use super::{Age, Figure, nothing, px, short};
 use crate::report::Overview;
 use crate::text::count;
 
@@ -26,19 +26,18 @@ pub fn ages(overview: &Overview, as_of: NaiveDate) -> Markup {
     }
     let of = |age: Age| by_age.get(&age).copied().unwrap_or(0);
     let most = by_age.values().copied().max().unwrap_or(1).max(1);
-    let facts: Vec<String> = Age::ALL.into_iter().map(|age| format!("{} {}", of(age), age.words())).collect();
-    let total = count(overview.evidence.len(), "piece");
+    let facts: Vec<String> = Age::ALL.into_iter().map(|age| format!("{}: {}", age.words(), of(age))).collect();
+    let said = format!("{} of evidence; {}.", count(overview.evidence.len(), "piece"), facts.join("; "));
     let caption = format!("Age of evidence on {as_of}");
     let height = ROW * Age::ALL.len();
     let picture = html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby="pic-ages-title pic-ages-desc" {
+        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby="pic-ages-title pic-ages-said" {
             title #pic-ages-title { (caption) }
-            desc #pic-ages-desc { (total) " of evidence: " (facts.join(", ")) "." }
             @for (at, age) in Age::ALL.into_iter().enumerate() {
                 @let long = of(age) * (WIDTH - LEFT - 60) / most;
                 @let y = px(at * ROW);
                 text.end x=(LEFT - 10) y=(y + 21) { (age.words()) }
-                rect.bar.(age.class()) x=(LEFT) y=(y + 4) width=(long.max(1)) height=(ROW - 10) {}
+                @if of(age) > 0 { rect.bar.(age.class()) x=(LEFT) y=(y + 4) width=(long.max(1)) height=(ROW - 10) {} }
                 text.strong x=(LEFT + long + 8) y=(y + 21) { (of(age)) }
             }
         }
@@ -66,5 +65,6 @@ pub fn ages(overview: &Overview, as_of: NaiveDate) -> Markup {
             }
         }
     };
-    figure("pic-narrow", &caption, picture, html! {}, table)
+    let (class, legend) = ("pic-narrow", html! {});
+    Figure { class, id: "pic-ages", caption: &caption, said, picture, legend, table }.markup()
 }

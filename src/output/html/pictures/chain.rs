@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{figure, plain, px, short};
+use super::{Figure, plain, px, short};
 use crate::report::{Chain, ChainNode, Role};
-use crate::text::{one_line, wrap};
+use crate::text::{one_line, width, wrap};
 
 mod layout;
 
@@ -15,24 +15,24 @@ const GAP: usize = 130;
 const HIGH: usize = 62;
 const ROW: usize = 76;
 /// Columns of text that a box holds.
-const COLUMNS: usize = 27;
+const COLUMNS: usize = 24;
 
 /// The records around one finding.
 pub fn chain(chain: &Chain) -> Markup {
     let laid = lay(chain);
     let rows = laid.layers.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let layers = laid.layers.len().max(1);
-    let (width, height) = (layers * WIDE + layers.saturating_sub(1) * GAP + GAP / 2, rows * ROW);
-    let (title, desc) = (format!("pic-chain-{}-title", chain.finding), format!("pic-chain-{}-desc", chain.finding));
+    let (wide, height) = (layers * WIDE + layers.saturating_sub(1) * GAP + GAP / 2, rows * ROW);
+    let id = format!("pic-chain-{}", chain.finding);
+    let title = format!("{id}-title");
     let about = chain.nodes.first().map_or(String::new(), |node| short(&node.subject.to_string(), 80));
     let caption = format!("Records around {about}");
     let lines = laid.lines(height);
     // Sixteen units are the height of a letter of the page: the drawing grows with its text.
-    let size = format!("{}.{}em", width / 16, (width % 16) * 10 / 16);
+    let size = format!("{}.{}em", wide / 16, (wide % 16) * 10 / 16);
     let picture = html! {
-        svg width=(size) viewBox={ "0 0 " (width) " " (height) } role="img" aria-labelledby={ (title) " " (desc) } {
+        svg width=(size) viewBox={ "0 0 " (wide) " " (height) } role="img" aria-labelledby={ (title) " " (id) "-said" } {
             title id=(title) { (caption) }
-            desc id=(desc) { (said(chain)) }
             @for line in &lines { (edge(line)) }
             @for line in &lines { (label(line)) }
             @for (at, node) in chain.nodes.iter().enumerate() { (boxed(node, laid.place(at, height))) }
@@ -46,7 +46,8 @@ pub fn chain(chain: &Chain) -> Markup {
             @if chain.left_out > 0 { li { (chain.left_out) " more linked records are not drawn." } }
         }
     };
-    figure("pic-chain", &caption, picture, legend, table(chain))
+    let (class, said, table) = ("pic-chain", said(chain), table(chain));
+    Figure { class, id: &id, caption: &caption, said, picture, legend, table }.markup()
 }
 
 /// What the picture says, in sentences.
@@ -85,12 +86,13 @@ fn boxed(node: &ChainNode, (x, y): (i64, i64)) -> Markup {
     let more = lines.len() > 2;
     lines.truncate(2);
     let last = lines.len().saturating_sub(1);
-    let kind = plain(&node.subject.kind);
+    let (kind, id) = (plain(&node.subject.kind), short(&node.subject.id, 16));
+    let room = (COLUMNS + 1).saturating_sub(width(&id)).max(4);
     html! {
         g {
             title { (kind) " " (one_line(&node.subject.id)) ", " (words(node.role)) ": " (title) }
             rect.node.(class) x=(x) y=(y) width=(WIDE) height=(HIGH) rx=(round) {}
-            text.soft x=(x + 10) y=(y + 17) { tspan.strong { (short(&node.subject.id, 15)) } " " (short(&kind, 14)) }
+            text.soft x=(x + 10) y=(y + 17) { tspan.strong { (id) } " " (short(&kind, room)) }
             @for (at, line) in lines.iter().enumerate() {
                 @let line = if more && at == last { short(&format!("{line} …"), COLUMNS) } else { short(line, COLUMNS) };
                 text x=(x + 10) y=(y + 34 + px(at) * 16) { (line) }
@@ -107,7 +109,13 @@ fn edge(line: &Line) -> Markup {
 }
 
 fn label(line: &Line) -> Markup {
-    html! { text.link x=(line.label.0) y=(line.label.1) { (short(&line.said, 20)) @if line.said.chars().count() > 20 { title { (line.said) } } } }
+    let (x, y) = line.label;
+    html! {
+        text.link paint-order="stroke" x=(x) y=(y) {
+            (short(&line.said, 20))
+            @if width(&line.said) > 20 { title { (line.said) } }
+        }
+    }
 }
 
 fn table(chain: &Chain) -> Markup {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::{Age, figure, nothing, plain, short};
+use super::{Age, Figure, nothing, plain, short};
 use crate::report::{Control, Overview};
 use crate::text::count;
 
@@ -29,15 +29,16 @@ pub fn controls(overview: &Overview, as_of: NaiveDate) -> Markup {
     let caption = format!("Controls and the age of their evidence on {as_of}");
     let picture = html! {
         div.pic-cells {
-            p.pic-said { (said(&overview.controls, as_of)) }
             @for (theme, controls) in themes {
                 p.pic-theme { bdi { (short(theme, 40)) } @if theme.is_empty() { "Controls" } ": " (count(controls.len(), "control")) }
-                div role="list" { @for control in controls { (cell(control, as_of)) } }
+                ul { @for control in controls { (cell(control, as_of)) } }
             }
             @if overview.controls.len() > shown.len() { p { "and " (overview.controls.len() - shown.len()) " more" } }
         }
     };
-    figure("pic-controls", &caption, picture, legend(), table(shown, overview.controls.len(), &caption))
+    let (class, said) = ("pic-controls", said(&overview.controls, as_of));
+    let table = table(shown, overview.controls.len(), &caption);
+    Figure { class, id: "pic-controls", caption: &caption, said, picture, legend: legend(), table }.markup()
 }
 
 /// What the picture says, in a sentence.
@@ -51,15 +52,15 @@ fn said(controls: &[Control], as_of: NaiveDate) -> String {
     let bare = applying.clone().filter(|control| control.newest.is_none()).count();
     let found = controls.iter().filter(|control| control.findings > 0).count();
     let unsaid = controls.iter().filter(|control| control.applicable.is_none()).count();
-    let mut parts: Vec<String> = by_age.iter().map(|(age, n)| format!("{n} {}", age.words())).collect();
-    parts.push(format!("{bare} with no dated evidence linked"));
+    let mut parts: Vec<String> = by_age.iter().map(|(age, n)| format!("{}: {n}", age.words())).collect();
+    parts.push(format!("no dated evidence linked: {bare}"));
     let unsaid =
         if unsaid > 0 { format!(" Of {unsaid} it is not recorded whether they apply.") } else { String::new() };
     format!(
-        "{}, {} of them apply. Newest evidence of those: {}. Open findings stand on {found}.{unsaid}",
+        "{}, {} of them apply. Age of the newest evidence linked with those: {}. Open findings stand on {found}.{unsaid}",
         count(controls.len(), "control"),
         controls.iter().filter(|control| control.applicable == Some(true)).count(),
-        parts.join(", ")
+        parts.join("; ")
     )
 }
 
@@ -99,16 +100,16 @@ fn cell(control: &Control, as_of: NaiveDate) -> Markup {
     };
     let label = words(control, as_of);
     html! {
-        div role="listitem" {
-            svg.(class) viewBox="0 0 56 40" role="img" aria-label=(label) {
+        li {
+            svg.(class) viewBox="0 0 56 44" role="img" aria-label=(label) {
                 title { (label) }
-                rect.cell x="1" y="1" width="54" height="38" rx="3" {}
-                @if class == "off" { path.strike d="M4 36 52 4" {} }
-                @if level > 0 { rect.level x="4" y="32" width=(level) height="3" {} }
-                text.mid x="28" y="23" { (short(&control.reference, 7)) @if control.applicable.is_none() { "?" } }
+                rect.cell x="1" y="1" width="54" height="42" rx="3" {}
+                @if class == "off" { path.strike d="M4 40 52 4" {} }
+                @if level > 0 { rect.level x="4" y="36" width=(level) height="3" {} }
+                text.mid x="28" y="29" { (short(&control.reference, 7)) @if control.applicable.is_none() { "?" } }
                 @if control.findings > 0 {
-                    circle.badge cx="47" cy="9" r="8" {}
-                    text.count x="47" y="13" { @if control.findings > 99 { "99" } @else { (control.findings) } }
+                    circle.badge cx="48" cy="8" r="7.5" {}
+                    text.count x="48" y="12" { @if control.findings > 99 { "99" } @else { (control.findings) } }
                 }
             }
         }
@@ -118,9 +119,9 @@ fn cell(control: &Control, as_of: NaiveDate) -> Markup {
 fn legend() -> Markup {
     let sample = |class: &str, level: usize, inner: Markup| {
         html! {
-            svg.(class) viewBox="0 0 56 40" aria-hidden="true" {
-                rect.cell x="1" y="1" width="54" height="38" rx="3" {}
-                @if level > 0 { rect.level x="4" y="32" width=(level) height="3" {} }
+            svg.(class) viewBox="0 0 56 44" aria-hidden="true" {
+                rect.cell x="1" y="1" width="54" height="42" rx="3" {}
+                @if level > 0 { rect.level x="4" y="36" width=(level) height="3" {} }
                 (inner)
             }
         }
@@ -130,8 +131,8 @@ fn legend() -> Markup {
         ul.pic-legend {
             @for (age, level) in Age::ALL.into_iter().zip(levels) { li { (sample(age.class(), level, html! {})) (age.words()) } }
             li { (sample("bare", 0, html! {})) "no dated evidence linked" }
-            li { (sample("off", 0, html! { path.strike d="M4 36 52 4" {} })) "does not apply" }
-            li { (sample("", 0, html! { circle.badge cx="47" cy="9" r="8" {} text.count x="47" y="13" { "n" } })) "open findings" }
+            li { (sample("off", 0, html! { path.strike d="M4 40 52 4" {} })) "does not apply" }
+            li { (sample("", 0, html! { circle.badge cx="48" cy="8" r="7.5" {} text.count x="48" y="12" { "n" } })) "open findings" }
         }
     }
 }

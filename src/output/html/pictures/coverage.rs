@@ -3,17 +3,17 @@
 use chrono::{Datelike, Months, NaiveDate};
 use maud::{Markup, html};
 
-use super::{figure, nothing, px, short};
+use super::{Figure, nothing, px, short};
 use crate::report::{Covered, Overview};
 use crate::text::{count, one_line};
 
 /// Most parts that are drawn: those without an audit and those whose last audit is the oldest come first where there are more.
 const MOST: usize = 150;
-const LEFT: usize = 250;
+const LEFT: usize = 260;
 const MONTH: usize = 38;
 const RIGHT: usize = 110;
 const ROW: usize = 26;
-const TOP: usize = 30;
+const TOP: usize = 40;
 
 /// Rows of the parts of the scope over twelve months, with a mark for each audit.
 pub fn coverage(overview: &Overview, as_of: NaiveDate) -> Markup {
@@ -27,14 +27,15 @@ pub fn coverage(overview: &Overview, as_of: NaiveDate) -> Markup {
     let (width, height) = (LEFT + 12 * MONTH + RIGHT, TOP + shown.len() * ROW + 6);
     let caption = format!("Audits of the parts of the scope in the 12 months to {as_of}");
     let picture = html! {
-        svg viewBox={ "0 0 " (width) " " (height) } role="img" aria-labelledby="pic-coverage-title pic-coverage-desc" {
+        svg viewBox={ "0 0 " (width) " " (height) } role="img" aria-labelledby="pic-coverage-title pic-coverage-said" {
             title #pic-coverage-title { (caption) }
-            desc #pic-coverage-desc { (said(&overview.coverage, first)) }
+            @for at in (0..shown.len()).step_by(2) { rect.band x="0" y=(TOP + at * ROW) width=(width) height=(ROW) {} }
             @for month in 0..12u32 {
                 @if let Some(day) = first.checked_add_months(Months::new(month)) {
                     @let x = px(LEFT + month as usize * MONTH);
                     path.grid d={ "M" (x) " " (TOP - 6) "V" (height) } {}
-                    text.soft x=(x + 3) y="16" { (day.format("%b")) @if month == 0 || day.month() == 1 { (day.format(" %y")) } }
+                    @if month == 0 || day.month() == 1 { text.soft x=(x + 3) y="13" { (day.year()) } }
+                    text.soft x=(x + 3) y="28" { (day.format("%b")) }
                 }
             }
             @for (at, part) in shown.iter().enumerate() { (row(part, TOP + at * ROW, first, as_of)) }
@@ -45,13 +46,15 @@ pub fn coverage(overview: &Overview, as_of: NaiveDate) -> Markup {
     let legend = html! {
         ul.pic-legend {
             li { svg viewBox="0 0 28 20" aria-hidden="true" { circle.look cx="14" cy="10" r="6.5" {} } "audited" }
-            li { svg viewBox="0 0 28 20" aria-hidden="true" { path.before d="M4 10 12 4V16Z" {} } "last audited before these months" }
+            li { svg viewBox="0 0 28 20" aria-hidden="true" { path.before d="M4 10 12 4V16Z" {} } "audited before these months" }
             li { svg viewBox="0 0 28 20" aria-hidden="true" { path.hatch d="M2 18 10 2M10 18 18 2M18 18 26 2" {} } "never audited" }
             li { svg viewBox="0 0 28 20" aria-hidden="true" { path.today d="M14 0V20" {} } "as-of date" }
             @if left > 0 { li { "The longest without an audit are drawn; " (left) " more are not." } }
         }
     };
-    figure("pic-wide", &caption, picture, legend, table(&shown, overview.coverage.len(), &caption, first))
+    let (class, said) = ("pic-wide", said(&overview.coverage, first));
+    let table = table(&shown, overview.coverage.len(), &caption, first);
+    Figure { class, id: "pic-coverage", caption: &caption, said, picture, legend, table }.markup()
 }
 
 /// The parts in their order; where there are too many, the longest without an audit.
@@ -89,8 +92,7 @@ fn row(part: &Covered, top: usize, first: NaiveDate, as_of: NaiveDate) -> Markup
     html! {
         g {
             title { (one_line(&part.subject.id)) " " (one_line(&part.title)) ": " (told(part)) }
-            @if (top - TOP) / ROW % 2 == 0 { rect.band x="0" y=(top) width=(LEFT + 12 * MONTH + RIGHT) height=(ROW) {} }
-            text x="6" y=(y + 5) { (short(&part.title, 34)) }
+            text x="6" y=(y + 5) { (short(&part.title, 31)) }
             path.grid d={ "M" (LEFT) " " (y) "H" (end) } {}
             @if last.is_none() {
                 @for x in never { path.hatch d={ "M" (x) " " (y + 7) "l8 -14m4 14l8 -14m4 14l8 -14m4 14l8 -14m4 14l8 -14" } {} }

@@ -3,11 +3,11 @@
 use chrono::Datelike;
 use maud::{Markup, html};
 
-use super::{figure, nothing, px, short};
+use super::{Figure, nothing, px, short};
 use crate::report::{Flow, Month, Overview};
 
 /// Most months that are drawn: the last of them. The table has them all.
-const MONTHS: usize = 24;
+const MONTHS: usize = 18;
 const LEFT: usize = 40;
 const WIDTH: usize = 760;
 const TOP: usize = 16;
@@ -27,15 +27,15 @@ fn one(at: usize, flow: &Flow) -> Markup {
     let months = flow.months.get(skipped..).unwrap_or_default();
     let what = short(&flow.what, 60);
     let caption = format!("{}: opened, closed and open by month", capital(&what));
-    let (title, desc) = (format!("pic-flow-{at}-title"), format!("pic-flow-{at}-desc"));
+    let id = format!("pic-flow-{at}");
+    let title = format!("{id}-title");
     let most = months.iter().map(|month| month.open.max(month.opened).max(month.closed)).max().unwrap_or(0);
     let scale = Scale { top: ceiling(most), count: months.len().max(1) };
     let line: Vec<String> =
         months.iter().enumerate().map(|(n, month)| format!("{},{}", scale.middle(n), scale.y(month.open))).collect();
     let picture = html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (title) " " (desc) } {
+        svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (title) " " (id) "-said" } {
             title id=(title) { (caption) }
-            desc id=(desc) { (said(&what, months)) }
             @for step in 0..=2usize {
                 @let value = scale.top * step / 2;
                 path.grid d={ "M" (LEFT) " " (scale.y(value)) "H" (WIDTH) } {}
@@ -50,6 +50,9 @@ fn one(at: usize, flow: &Flow) -> Markup {
                     path.late d={ "M" (x) " " (y - 5) "l5 5l-5 5l-5 -5Z" } {}
                 }
             }
+            @if let (Some(month), Some(n)) = (months.last(), months.len().checked_sub(1)) {
+                text.strong.mid x=(scale.middle(n)) y=(scale.y(month.open) - 9) { (month.open) }
+            }
             path.axis d={ "M" (LEFT) " " (scale.y(0)) "H" (WIDTH) } {}
         }
     };
@@ -62,7 +65,9 @@ fn one(at: usize, flow: &Flow) -> Markup {
             @if flow.undated > 0 { li { (flow.undated) " more are not in here: when they came or went is not recorded." } }
         }
     };
-    figure("pic-wide", &caption, picture, legend, table(flow, &caption))
+    let (class, said) = ("pic-wide", said(&what, months));
+    let table = table(flow, &caption);
+    Figure { class, id: &id, caption: &caption, said, picture, legend, table }.markup()
 }
 
 /// Where months and numbers lie.

@@ -49,7 +49,7 @@ pub(super) fn lay(chain: &Chain) -> Laid {
     let known = |edge: &&crate::report::ChainEdge| edge.from.max(edge.to) < chain.nodes.len() && edge.from != edge.to;
     for edge in chain.edges.iter().filter(known) {
         let both = links.entry((edge.from.min(edge.to), edge.from.max(edge.to))).or_default();
-        let name = plain(edge.link.rsplit_once('.').map_or(edge.link.as_str(), |(first, _)| first));
+        let name = plain(edge.link.split('.').next().unwrap_or(&edge.link));
         if !both.names.contains(&name) {
             both.names.push(name);
         }
@@ -169,7 +169,11 @@ impl Laid {
         let bow = px(GAP);
         let (path, label, end) = if same {
             let out = start + (bow * 2 / 5);
-            (format!("M{start} {y1}C{out} {y1} {out} {y2} {start} {y2}"), (start + bow / 3, (y1 + y2) / 2 + 4), start)
+            (
+                format!("M{start} {y1}C{out} {y1} {out} {y2} {start} {y2}"),
+                (start + bow * 2 / 5, (y1 + y2) / 2 + 4),
+                start,
+            )
         } else {
             let half = (start + x2) / 2;
             (format!("M{start} {y1}C{half} {y1} {half} {y2} {x2} {y2}"), (half, (y1 + y2) / 2 + 4), x2)
