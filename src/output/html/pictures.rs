@@ -112,9 +112,14 @@ fn short(text: &str, columns: usize) -> String {
     cut(&one_line(text), columns).into_owned()
 }
 
+/// Text of a record on one line, as much of it as anybody reads in passing.
+fn whole(text: &str) -> String {
+    short(text, 300)
+}
+
 /// A word of a model for people: `in_progress` is `in progress`.
 fn plain(word: &str) -> String {
-    one_line(word).replace('_', " ")
+    short(word, 60).replace('_', " ")
 }
 
 /// A length or place as SVG counts them; pictures are far smaller than the limit.

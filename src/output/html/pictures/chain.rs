@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Figure, plain, px, short};
+use super::{Figure, plain, px, short, whole};
 use crate::report::{Chain, ChainNode, Role};
-use crate::text::{one_line, width, wrap};
+use crate::text::{width, wrap};
 
 mod layout;
 
@@ -81,7 +81,7 @@ fn boxed(node: &ChainNode, (x, y): (i64, i64)) -> Markup {
         Role::Evidence => 0,
         Role::Neighbour => 14,
     };
-    let title = one_line(&node.title);
+    let title = whole(&node.title);
     let mut lines = wrap(&title, COLUMNS);
     let more = lines.len() > 2;
     lines.truncate(2);
@@ -90,7 +90,7 @@ fn boxed(node: &ChainNode, (x, y): (i64, i64)) -> Markup {
     let room = (COLUMNS + 1).saturating_sub(width(&id)).max(4);
     html! {
         g {
-            title { (kind) " " (one_line(&node.subject.id)) ", " (words(node.role)) ": " (title) }
+            title { (kind) " " (whole(&node.subject.id)) ", " (words(node.role)) ": " (title) }
             rect.node.(class) x=(x) y=(y) width=(WIDE) height=(HIGH) rx=(round) {}
             text.soft x=(x + 10) y=(y + 17) { tspan.strong { (id) } " " (short(&kind, room)) }
             @for (at, line) in lines.iter().enumerate() {
@@ -113,7 +113,7 @@ fn label(line: &Line) -> Markup {
     html! {
         text.link paint-order="stroke" x=(x) y=(y) {
             (short(&line.said, 20))
-            @if width(&line.said) > 20 { title { (line.said) } }
+            @if width(&line.said) > 20 { title { (whole(&line.said)) } }
         }
     }
 }

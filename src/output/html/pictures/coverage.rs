@@ -3,9 +3,9 @@
 use chrono::{Datelike, Months, NaiveDate};
 use maud::{Markup, html};
 
-use super::{Figure, nothing, px, short};
+use super::{Figure, nothing, px, short, whole};
 use crate::report::{Covered, Overview};
-use crate::text::{count, one_line};
+use crate::text::count;
 
 /// Most parts that are drawn: those without an audit and those whose last audit is the oldest come first where there are more.
 const MOST: usize = 150;
@@ -91,7 +91,7 @@ fn row(part: &Covered, top: usize, first: NaiveDate, as_of: NaiveDate) -> Markup
     let never = (0..6).map(|n| px(LEFT + 4 + n * 78)).collect::<Vec<_>>();
     html! {
         g {
-            title { (one_line(&part.subject.id)) " " (one_line(&part.title)) ": " (told(part)) }
+            title { (whole(&part.subject.id)) " " (whole(&part.title)) ": " (told(part)) }
             text x="6" y=(y + 5) { (short(&part.title, 31)) }
             path.grid d={ "M" (LEFT) " " (y) "H" (end) } {}
             @if last.is_none() {
@@ -109,7 +109,7 @@ fn row(part: &Covered, top: usize, first: NaiveDate, as_of: NaiveDate) -> Markup
 
 fn told(part: &Covered) -> String {
     match part.looks.first() {
-        Some((audit, on)) => format!("last audited {on} by {}", one_line(&audit.id)),
+        Some((audit, on)) => format!("last audited {on} by {}", short(&audit.id, 60)),
         None => "never audited".to_owned(),
     }
 }

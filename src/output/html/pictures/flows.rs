@@ -94,7 +94,7 @@ fn bars(scale: &Scale, n: usize, month: &Month) -> Markup {
     let slot = scale.left(n + 1) - scale.left(n);
     let wide = (slot / 3).clamp(2, 16);
     let bar = |value: usize| scale.y(0) - scale.y(value);
-    let labelled = scale.count <= 12 || month.first.month0() % 3 == 0;
+    let labelled = scale.count <= 12 || month.first.month0().is_multiple_of(3);
     html! {
         g {
             title { (said_of(month)) }
