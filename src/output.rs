@@ -7,6 +7,7 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod json;
+mod junit;
 mod paper;
 mod terminal;
 
@@ -28,12 +29,14 @@ enum Write {
     /// As text, which cannot fail.
     Text(fn(&Report, &Sources, &Options) -> String),
     /// As bytes; what cannot be written says why.
-    #[expect(dead_code, reason = "the first format of bytes is a workbook")]
     Bytes(fn(&Report, &Sources, &Options) -> Result<Vec<u8>, String>),
 }
 
 /// The report alone.
 const PLAIN: Detail = Detail { cases: false, overview: false };
+
+/// The report and every subject of every rule.
+const CASES: Detail = Detail { cases: true, overview: false };
 
 impl Format {
     /// Every format: the one list that the command line, its help and the tests follow.
@@ -55,6 +58,12 @@ impl Format {
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
             detail: PLAIN,
             write: Write::Text(paper::write),
+        },
+        Self {
+            name: "junit",
+            about: "for test reporters of pipelines: JUnit XML, a case for each rule and subject",
+            detail: CASES,
+            write: Write::Bytes(junit::write),
         },
     ];
 

@@ -10,6 +10,7 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod junit;
 mod reports;
 mod shown;
 
