@@ -6,6 +6,8 @@ use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
+mod github;
+mod gitlab;
 mod json;
 mod junit;
 mod paper;
@@ -64,6 +66,18 @@ impl Format {
             about: "for test reporters of pipelines: JUnit XML, a case for each rule and subject",
             detail: CASES,
             write: Write::Bytes(junit::write),
+        },
+        Self {
+            name: "github",
+            about: "for GitHub Actions: annotations of the worst findings, for standard output",
+            detail: PLAIN,
+            write: Write::Text(github::write),
+        },
+        Self {
+            name: "gitlab",
+            about: "for merge requests of GitLab: a Code Quality report",
+            detail: PLAIN,
+            write: Write::Text(gitlab::write),
         },
     ];
 

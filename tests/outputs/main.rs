@@ -10,6 +10,8 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod github;
+mod gitlab;
 mod junit;
 mod reports;
 mod shown;
