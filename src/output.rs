@@ -7,9 +7,11 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod github;
+mod github_summary;
 mod gitlab;
 mod json;
 mod junit;
+mod markdown;
 mod paper;
 mod terminal;
 
@@ -37,6 +39,9 @@ enum Write {
 /// The report alone.
 const PLAIN: Detail = Detail { cases: false, overview: false };
 
+/// The report and what the records show besides verdicts.
+const OVERVIEW: Detail = Detail { cases: false, overview: true };
+
 /// The report and every subject of every rule.
 const CASES: Detail = Detail { cases: true, overview: false };
 
@@ -62,6 +67,12 @@ impl Format {
             write: Write::Text(paper::write),
         },
         Self {
+            name: "markdown",
+            about: "for readers: the whole report, in the order of an audit report",
+            detail: OVERVIEW,
+            write: Write::Text(markdown::write),
+        },
+        Self {
             name: "junit",
             about: "for test reporters of pipelines: JUnit XML, a case for each rule and subject",
             detail: CASES,
@@ -72,6 +83,12 @@ impl Format {
             about: "for GitHub Actions: annotations of the worst findings, for standard output",
             detail: PLAIN,
             write: Write::Text(github::write),
+        },
+        Self {
+            name: "github-summary",
+            about: "for GitHub Actions: the summary of a step, in Markdown",
+            detail: PLAIN,
+            write: Write::Text(github_summary::write),
         },
         Self {
             name: "gitlab",

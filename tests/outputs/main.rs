@@ -13,6 +13,7 @@ mod sample;
 mod github;
 mod gitlab;
 mod junit;
+mod markdown;
 mod reports;
 mod shown;
 

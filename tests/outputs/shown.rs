@@ -52,6 +52,11 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
         }
         // Working papers speak of the rules of their points, and count what they do not list.
         "paper" => Shown { findings: BTreeSet::new(), cut: 0, meant: |_| false },
+        "markdown" => Shown::by_fingerprint(report, &text, 0),
+        "github-summary" => {
+            let cut = text.split("**And ").skip(1).map(|rest| number_before(rest, "more findings")).sum();
+            Shown::by_fingerprint(report, &text, cut)
+        }
         "junit" => {
             let cut =
                 text.split("message=\"and ").skip(1).map(|rest| number_before(rest, "more findings of this rule"));
