@@ -7,8 +7,13 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod csv;
+mod github;
+mod github_summary;
+mod gitlab;
 pub mod html;
 mod json;
+mod junit;
+mod markdown;
 mod paper;
 mod register;
 mod sarif;
@@ -39,6 +44,12 @@ enum Write {
 /// The report alone.
 const PLAIN: Detail = Detail { cases: false, overview: false };
 
+/// The report and what the records show besides verdicts.
+const OVERVIEW: Detail = Detail { cases: false, overview: true };
+
+/// The report and every subject of every rule.
+const CASES: Detail = Detail { cases: true, overview: false };
+
 impl Format {
     /// Every format: the one list that the command line, its help and the tests follow.
     pub const ALL: &'static [Self] = &[
@@ -67,6 +78,12 @@ impl Format {
             write: Write::Text(html::write),
         },
         Self {
+            name: "markdown",
+            about: "for readers: the whole report, in the order of an audit report",
+            detail: OVERVIEW,
+            write: Write::Text(markdown::write),
+        },
+        Self {
             name: "csv",
             about: "for a log: the register of findings, to be imported",
             detail: PLAIN,
@@ -79,10 +96,34 @@ impl Format {
             write: Write::Bytes(xlsx::write),
         },
         Self {
+            name: "junit",
+            about: "for test reporters of pipelines: JUnit XML, a case for each rule and subject",
+            detail: CASES,
+            write: Write::Bytes(junit::write),
+        },
+        Self {
             name: "sarif",
             about: "for code scanning: what fails, each where it stands in the repository",
             detail: PLAIN,
             write: Write::Text(sarif::write),
+        },
+        Self {
+            name: "github",
+            about: "for GitHub Actions: annotations of the worst findings, for standard output",
+            detail: PLAIN,
+            write: Write::Text(github::write),
+        },
+        Self {
+            name: "github-summary",
+            about: "for GitHub Actions: the summary of a step, in Markdown",
+            detail: PLAIN,
+            write: Write::Text(github_summary::write),
+        },
+        Self {
+            name: "gitlab",
+            about: "for merge requests of GitLab: a Code Quality report",
+            detail: PLAIN,
+            write: Write::Text(gitlab::write),
         },
     ];
 

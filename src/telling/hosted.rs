@@ -38,8 +38,13 @@ pub fn hosted(span: Span, report: &Report, sources: &Sources) -> Hosted {
         // A workbook: the file is known to the host, its cells are not.
         Some(path) => Hosted::top_of(path),
         // Nothing in the repository: the configuration, which names where it is.
-        None => Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned())),
+        None => configuration(report),
     }
+}
+
+/// The configuration: where what has no place in the repository is shown.
+pub fn configuration(report: &Report) -> Hosted {
+    Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned()))
 }
 
 impl Hosted {
