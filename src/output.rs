@@ -9,6 +9,7 @@ use crate::text::Style;
 mod json;
 mod paper;
 mod sarif;
+mod sarif_full;
 mod terminal;
 
 /// A format of reports.
@@ -62,6 +63,12 @@ impl Format {
             about: "for code scanning: what fails, each where it stands in the repository",
             detail: PLAIN,
             write: Write::Text(sarif::write),
+        },
+        Self {
+            name: "sarif-full",
+            about: "as evidence: every rule and subject with its verdict, what is accepted with the reason",
+            detail: Detail { cases: true, overview: false },
+            write: Write::Text(sarif_full::write),
         },
     ];
 

@@ -12,6 +12,7 @@ mod sample;
 
 mod reports;
 mod sarif;
+mod sarif_full;
 mod shown;
 
 use std::path::Path;
