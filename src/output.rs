@@ -7,6 +7,7 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod json;
+mod oscal;
 mod paper;
 mod sarif;
 mod sarif_full;
@@ -69,6 +70,12 @@ impl Format {
             about: "as evidence: every rule and subject with its verdict, what is accepted with the reason",
             detail: Detail { cases: true, overview: false },
             write: Write::Text(sarif_full::write),
+        },
+        Self {
+            name: "oscal",
+            about: "for governance tools: OSCAL assessment results, criteria by id",
+            detail: PLAIN,
+            write: Write::Text(oscal::write),
         },
     ];
 

@@ -60,6 +60,7 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
             Shown { findings: keys(&log), cut: usize::try_from(cut).unwrap(), meant }
         }
         "sarif-full" => Shown { findings: keys(&serde_json::from_str(&text).unwrap()), cut: 0, meant: |_| true },
+        "oscal" => Shown::by_fingerprint(report, &text, 0),
         other => panic!("tests/outputs/shown.rs does not say how the findings of `{other}` are counted"),
     }
 }
