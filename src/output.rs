@@ -14,9 +14,11 @@ pub mod html;
 mod json;
 mod junit;
 mod markdown;
+mod oscal;
 mod paper;
 mod register;
 mod sarif;
+mod sarif_full;
 mod terminal;
 mod xlsx;
 
@@ -108,6 +110,12 @@ impl Format {
             write: Write::Text(sarif::write),
         },
         Self {
+            name: "sarif-full",
+            about: "as evidence: every rule and subject with its verdict, what is accepted with the reason",
+            detail: Detail { cases: true, overview: false },
+            write: Write::Text(sarif_full::write),
+        },
+        Self {
             name: "github",
             about: "for GitHub Actions: annotations of the worst findings, for standard output",
             detail: PLAIN,
@@ -124,6 +132,12 @@ impl Format {
             about: "for merge requests of GitLab: a Code Quality report",
             detail: PLAIN,
             write: Write::Text(gitlab::write),
+        },
+        Self {
+            name: "oscal",
+            about: "for governance tools: OSCAL assessment results, criteria by id",
+            detail: PLAIN,
+            write: Write::Text(oscal::write),
         },
     ];
 

@@ -19,6 +19,7 @@ mod junit;
 mod markdown;
 mod reports;
 mod sarif;
+mod sarif_full;
 mod shown;
 mod xlsx;
 
