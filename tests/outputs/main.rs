@@ -10,6 +10,7 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod oscal;
 mod reports;
 mod sarif;
 mod sarif_full;
