@@ -94,7 +94,7 @@ impl<'r> Upload<'r> {
             .zip(identities)
             .map(|((told, place), identity)| self.outcome(told, place, identity, &rules))
             .collect();
-        let log = Log::of(Run {
+        let run = Run {
             tool: parts::tool(rules.take()),
             automation_details: parts::details(self.report),
             invocations: [self.invocation(kept)],
@@ -102,7 +102,8 @@ impl<'r> Upload<'r> {
             results,
             column_kind: "unicodeCodePoints",
             properties: self.properties(kept),
-        });
+        };
+        let log = Log::of(vec![run]);
         // Text, numbers and string keys only: there is nothing here that serde_json could refuse.
         let mut out = serde_json::to_string_pretty(&log).unwrap_or_default();
         out.push('\n');

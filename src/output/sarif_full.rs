@@ -1,7 +1,8 @@
 //! SARIF 2.1.0 as evidence: every rule and subject with its verdict, each once. What fails stands with its grade, what conforms,
 //! is not due, does not apply, could not be tested or is for a person with a kind of its own and no level, what is accepted or
-//! already in hand as suppressed with the reason. Nothing is cut. Results are made while they are written, so that beside the file
-//! itself there is only one of them in memory. Code scanning would show all of this as open alerts: `sarif` is for that.
+//! already in hand as suppressed with the reason. Nothing is cut: what is more than a run may
+//! hold stands in a further run of the file. Results are made while they are written, so that beside the file itself there is only
+//! one of them in memory. Code scanning would show all of this as open alerts: `sarif` is for that.
 
 use std::collections::BTreeMap;
 
@@ -23,28 +24,56 @@ use crate::text::{count, one_line};
 /// Lines of evidence and of instances in a message; all of them are related locations.
 const SAID: Most = Most { lines: 10, characters: usize::MAX };
 
+/// Results of a run that consumers take: what is more goes into further runs of the same file.
+const RESULTS: usize = 25_000;
+
+/// Runs of a file that they take. Above so many times so many results the runs grow: better refused than cut.
+const RUNS: usize = 20;
+
 /// Everything, on one line, and a final line break.
 pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
+    let all = all(report);
+    let most = RESULTS.max(all.len().div_ceil(RUNS));
+    let mut parts: Vec<&[One<'_>]> = all.chunks(most).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    let count = parts.len();
+    let run = |(at, part)| run(report, sources, part, (at + 1, count));
+    let log = Log::of(parts.into_iter().enumerate().map(run).collect());
+    // Text, numbers and string keys only: there is nothing here that serde_json could refuse.
+    let mut out = serde_json::to_string(&log).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+/// One run, whole for whoever reads it alone; what is about the report as a whole stands in the first.
+fn run<'r>(
+    report: &'r Report,
+    sources: &'r Sources,
+    part: &'r [One<'r>],
+    (number, of): (usize, usize),
+) -> Run<'r, Results<'r>> {
     let ids = report.findings.iter().flat_map(|finding| {
         let instances = finding.instances.iter().map(|one| one.rule.as_str());
         instances.chain([finding.rule.as_str()])
     });
     let ids = ids.chain(report.rules.iter().map(|tested| tested.id.as_str()));
     let mut rules = Rules::of(ids, report, rule_properties);
-    let tool = parts::tool(rules.take());
-    let log = Log::of(Run {
-        tool,
+    let mut properties = parts::run_properties(report);
+    if of > 1 {
+        properties.insert("part".to_owned(), json!(format!("{number} of {of}")));
+    }
+    let is_first = number == 1;
+    Run {
+        tool: parts::tool(rules.take()),
         automation_details: parts::details(report),
-        invocations: [invocation(report, sources)],
-        artifacts: artifacts(report, sources),
-        results: Results { report, sources, rules },
+        invocations: [invocation(report, if is_first { notifications(report, sources) } else { Vec::new() })],
+        artifacts: if is_first { artifacts(report, sources) } else { Vec::new() },
+        results: Results { report, sources, rules, part },
         column_kind: "unicodeCodePoints",
-        properties: Value::Object(parts::run_properties(report)),
-    });
-    // Text, numbers and string keys only: there is nothing here that serde_json could refuse.
-    let mut out = serde_json::to_string(&log).unwrap_or_default();
-    out.push('\n');
-    out
+        properties: Value::Object(properties),
+    }
 }
 
 /// What was tested by a rule and how, and how many subjects of each verdict have no result since nothing names them.
@@ -66,7 +95,16 @@ fn rule_properties(tested: &Tested) -> Value {
     })
 }
 
-fn invocation<'r>(report: &'r Report, sources: &Sources) -> Invocation<'r> {
+fn invocation<'r>(report: &'r Report, tool_execution_notifications: Vec<Notification<'r>>) -> Invocation<'r> {
+    Invocation {
+        exit_code: report.conclusion.exit,
+        exit_code_description: one_line(&report.conclusion.reason),
+        tool_execution_notifications,
+        execution_successful: report.conclusion.exit != 2,
+    }
+}
+
+fn notifications<'r>(report: &'r Report, sources: &Sources) -> Vec<Notification<'r>> {
     let mut notifications: Vec<Notification<'r>> = Vec::new();
     let unlisted = |tested: &Tested| -> usize { Verdict::ALL.iter().map(|verdict| tested.unlisted(*verdict)).sum() };
     let unlisted: usize = report.rules.iter().map(unlisted).sum();
@@ -79,12 +117,7 @@ fn invocation<'r>(report: &'r Report, sources: &Sources) -> Invocation<'r> {
     }
     notifications.extend(report.rules.iter().filter_map(parts::broken));
     notifications.extend(parts::problems(report, sources, SAID));
-    Invocation {
-        exit_code: report.conclusion.exit,
-        exit_code_description: one_line(&report.conclusion.reason),
-        tool_execution_notifications: notifications,
-        execution_successful: report.conclusion.exit != 2,
-    }
+    notifications
 }
 
 /// The files that results point into, with the digests of their bytes.
@@ -142,31 +175,58 @@ fn words(verdict: Verdict) -> &'static str {
 /// A rule and a subject.
 type Pair<'r> = (&'r str, &'r Subject);
 
+/// What becomes one result.
+enum One<'r> {
+    /// A finding: its own pair.
+    Finding(&'r Finding),
+    /// A pair that a finding speaks for.
+    Instance(&'r Finding, &'r Instance),
+    /// A subject of a rule of which no finding speaks, and what was remarked on it.
+    Case(&'r Tested, &'r Case, Option<&'r str>),
+    /// A rule that was put to nothing.
+    Nothing(&'r Tested),
+}
+
+/// All that becomes results: findings with their instances, then rule by rule what they do not speak for.
+fn all(report: &Report) -> Vec<One<'_>> {
+    let mut all = Vec::new();
+    for finding in &report.findings {
+        all.push(One::Finding(finding));
+        all.extend(finding.instances.iter().map(|one| One::Instance(finding, one)));
+    }
+    let told: FxHashSet<(Pair<'_>, bool)> = report.findings.iter().flat_map(told_pairs).collect();
+    let remarks: FxHashMap<Pair<'_>, &str> = report.rules.iter().flat_map(remarks).collect();
+    for tested in &report.rules {
+        if tested.population == 0 {
+            all.push(One::Nothing(tested));
+        }
+        for case in &tested.cases {
+            let Some(seen) = report.subjects.get(case.subject as usize) else { continue };
+            let pair = (tested.id.as_str(), &seen.subject);
+            if !is_told(&told, pair, case.verdict) {
+                all.push(One::Case(tested, case, remarks.get(&pair).copied()));
+            }
+        }
+    }
+    all
+}
+
 struct Results<'r> {
     report: &'r Report,
     sources: &'r Sources,
     rules: Rules<'r>,
+    part: &'r [One<'r>],
 }
 
-impl Serialize for Results<'_> {
+impl<'r> Serialize for Results<'r> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let spoken = self.report.findings.iter().flat_map(|finding| {
-            let instances = finding.instances.iter().map(|one| self.of_instance(finding, one));
-            std::iter::once(self.of_finding(finding)).chain(instances)
-        });
-        let told: FxHashSet<(Pair<'_>, bool)> = self.report.findings.iter().flat_map(told_pairs).collect();
-        let remarks: FxHashMap<Pair<'_>, &str> = self.report.rules.iter().flat_map(remarks).collect();
-        let (told, remarks) = (&told, &remarks);
-        let silent = self.report.rules.iter().flat_map(|tested| {
-            let cases = tested.cases.iter().filter_map(move |case| {
-                let subject = &self.report.subjects.get(case.subject as usize)?.subject;
-                let pair = (tested.id.as_str(), subject);
-                let remark = remarks.get(&pair).copied();
-                (!is_told(told, pair, case.verdict)).then(|| self.of_case(tested, case, remark))?
-            });
-            self.of_nothing(tested).into_iter().chain(cases)
-        });
-        serializer.collect_seq(spoken.chain(silent))
+        let outcome = |one: &One<'r>| match one {
+            One::Finding(finding) => Some(self.of_finding(finding)),
+            One::Instance(finding, instance) => Some(self.of_instance(finding, instance)),
+            One::Case(tested, case, remark) => self.of_case(tested, case, *remark),
+            One::Nothing(tested) => Some(self.of_nothing(tested)),
+        };
+        serializer.collect_seq(self.part.iter().filter_map(outcome))
     }
 }
 
@@ -249,15 +309,15 @@ impl<'r> Results<'r> {
     }
 
     /// A rule that was put to nothing: that is not tested, and no pass.
-    fn of_nothing(&self, tested: &'r Tested) -> Option<Outcome<'r>> {
+    fn of_nothing(&self, tested: &'r Tested) -> Outcome<'r> {
         let reason = tested.reason.as_deref().unwrap_or("there is no record to put the rule to");
         let key = Fingerprint::new(&tested.id, &Subject::isms(), "").to_string();
         let text = format!("{}: not tested: {reason}", tested.title);
         let place = parts::at(&hosted_configuration(self.report));
-        (tested.population == 0).then(|| Outcome {
+        Outcome {
             message: said(sentence(&one_line(&text), SAID)),
             ..self.at(&tested.id, place, (Verdict::NotTested, tested.grade), key)
-        })
+        }
     }
 
     /// A result at the place of its subject.

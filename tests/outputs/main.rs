@@ -17,6 +17,7 @@ mod github;
 mod gitlab;
 mod junit;
 mod markdown;
+mod oscal;
 mod reports;
 mod sarif;
 mod sarif_full;

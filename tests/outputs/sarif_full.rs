@@ -8,7 +8,7 @@ use tickmark::output::Format;
 use tickmark::report::Report;
 use tickmark::source::Sources;
 
-use crate::reports::{company, empty, full, hostile};
+use crate::reports::{HUGE, company, empty, full, hostile, huge};
 use crate::sample::Sample;
 
 fn run_of(report: &Report, sources: &Sources) -> Value {
@@ -213,4 +213,17 @@ fn two_records_of_one_id_speak_each_for_itself() {
     let mut kinds: Vec<&str> = of_rule.map(|one| text(one, "kind")).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["fail", "open", "pass", "pass"]);
+}
+
+#[test]
+fn what_is_more_than_a_run_may_hold_stands_in_a_further_run() {
+    let made = huge();
+    let format = Format::named("sarif-full").unwrap();
+    let log: Value = serde_json::from_slice(&crate::bytes(format, &made.report, &made.sources)).unwrap();
+    let runs = log["runs"].as_array().unwrap();
+    let sizes: Vec<usize> = runs.iter().map(|run| results(run).len()).collect();
+    // Each of the hundred rules has three subjects that conform.
+    assert_eq!(sizes, [25_000, HUGE + 300 - 25_000]);
+    let parts: Vec<&str> = runs.iter().map(|run| text(&run["properties"], "part")).collect();
+    assert_eq!(parts, ["1 of 2", "2 of 2"]);
 }

@@ -91,7 +91,8 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
 
 /// Our keys of the results of a SARIF file.
 fn keys(log: &serde_json::Value) -> BTreeSet<String> {
-    let results = log["runs"][0]["results"].as_array().unwrap().iter();
+    let runs = log["runs"].as_array().unwrap().iter();
+    let results = runs.flat_map(|run| run["results"].as_array().unwrap());
     results.map(|one| one["partialFingerprints"]["tickmark/v1"].as_str().unwrap().to_owned()).collect()
 }
 
