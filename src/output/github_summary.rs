@@ -40,6 +40,12 @@ pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
     unread(&mut out, report, sources);
     parts::worst(&mut out, report, sources, BOUNDS);
     parts::by_clause(&mut out, report);
+    if !report.proposals.is_empty() {
+        let subclauses = count(report.proposals.len(), "sub-clause");
+        let _ = writeln!(out, "\n<details><summary>A major is proposed for {subclauses}, to be confirmed</summary>\n");
+        parts::proposals(&mut out, report);
+        out.push_str("\n</details>\n");
+    }
     let mut after = String::new();
     parts::not_tested(&mut after, report, LISTED, BOUNDS);
     shorten(&mut out, "the clauses");

@@ -21,6 +21,10 @@ pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
     parts::conclusion(&mut out, report);
     parts::worst(&mut out, report, sources, WHOLE);
     parts::by_clause(&mut out, report);
+    if !report.proposals.is_empty() {
+        out.push_str("\nA major is proposed for these sub-clauses, to be confirmed:\n\n");
+        parts::proposals(&mut out, report);
+    }
     page.findings(&mut out, "Findings", &[0, 1, 2, 5], "Nothing that was tested fails.");
     page.conforming(&mut out);
     if let Some(overview) = &report.overview {

@@ -67,6 +67,17 @@ fn the_summary_says_the_conclusion_then_the_worst_then_what_was_tested() {
 }
 
 #[test]
+fn the_worst_things_are_of_different_rules_and_reach_far() {
+    let company = company();
+    let worst = tickmark::telling::worst(&company.report, 3);
+    let reach: Vec<usize> = worst.iter().map(|one| one.instances.len()).collect();
+    assert!(reach.is_sorted_by(|a, b| a >= b), "{reach:?}");
+    let rules: BTreeSet<&str> = worst.iter().map(|one| one.rule.as_str()).collect();
+    assert_eq!((worst.len(), rules.len()), (3, 3));
+    assert!(worst.iter().all(|one| one.rank() == 1));
+}
+
+#[test]
 fn nothing_tested_never_looks_good() {
     for format in ["markdown", "github-summary"] {
         let out = text(format, &empty());

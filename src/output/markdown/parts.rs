@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::finding::{Finding, Verdict};
 use crate::report::{Report, Tested};
 use crate::source::Sources;
-use crate::telling::{Clause, clauses, told, untested_by_reason};
+use crate::telling::{self, Clause, clauses, told, untested_by_reason};
 use crate::text::{self, count, markdown};
 
 /// How long texts are and how many lines lists have; what is over is counted or marked.
@@ -68,8 +68,7 @@ pub(in crate::output) fn conclusion(out: &mut String, report: &Report) {
 
 /// The worst, a few lines each, where a reader looks first.
 pub(in crate::output) fn worst(out: &mut String, report: &Report, sources: &Sources, bounds: Bounds) {
-    let findings = report.worst_first();
-    let failures: Vec<&&Finding> = findings.iter().filter(|one| one.rank() <= 2).take(3).collect();
+    let failures = telling::worst(report, 3);
     if failures.is_empty() {
         return;
     }
@@ -77,11 +76,13 @@ pub(in crate::output) fn worst(out: &mut String, report: &Report, sources: &Sour
     for (at, finding) in failures.iter().enumerate() {
         let told = told(finding, report, sources);
         let text = |text: &str| bounded(text, bounds);
-        let _ = writeln!(out, "{}. **{}**: {}", at + 1, text(&told.headline()), text(&told.statement));
-        let _ = writeln!(out, "   - Evidence: {}", text(told.evidence.first().map_or("", String::as_str)));
+        let whose = if told.requirement.is_empty() { &told.title } else { &told.requirement };
+        let (headline, statement) = (text(&told.headline()), text(&told.statement));
+        let _ = writeln!(out, "{}. **{headline}** ({}): {statement}", at + 1, text(whose));
         let rest = told.evidence.len().saturating_sub(1) + told.instances.len();
-        let more = if rest > 0 { format!(" and {rest} more places") } else { String::new() };
-        let _ = writeln!(out, "   - {} ({}){more}", text(&finding.rule), told.finding.fingerprint);
+        let more = if rest > 0 { format!(", and {}", count(rest, "more place")) } else { String::new() };
+        let _ = writeln!(out, "   - Evidence: {}{more}", text(told.evidence.first().map_or("", String::as_str)));
+        let _ = writeln!(out, "   - Rule: {}; key: {}", text(&finding.rule), finding.fingerprint);
     }
 }
 
@@ -104,15 +105,14 @@ pub(in crate::output) fn by_clause(out: &mut String, report: &Report) {
     out.push_str("\nA test is one rule put to one record.");
     let (due, none) = (all.counts.of(Verdict::NotDue), all.counts.of(Verdict::NotApplicable));
     let _ = writeln!(out, " Besides, {due} are not due and {none} do not apply.");
+}
+
+/// Sub-clauses under which so many rules fail that a major is proposed (ESC-AGG), a line each.
+pub(in crate::output) fn proposals(out: &mut String, report: &Report) {
     for proposal in &report.proposals {
-        let _ = writeln!(
-            out,
-            "\n{}: a major is proposed for the sub-clause, to be confirmed (ESC-AGG: {} different rules fail, {} or more): {}",
-            markdown(&proposal.criterion),
-            proposal.rules.len(),
-            proposal.least,
-            markdown(&proposal.rules.join(", "))
-        );
+        let (criterion, rules) = (markdown(&proposal.criterion), markdown(&proposal.rules.join(", ")));
+        let (fail, least) = (proposal.rules.len(), proposal.least);
+        let _ = writeln!(out, "- {criterion}: {fail} different rules fail, {least} or more (ESC-AGG): {rules}");
     }
 }
 
