@@ -7,6 +7,7 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod csv;
+mod ics;
 mod json;
 mod paper;
 mod register;
@@ -69,6 +70,12 @@ impl Format {
             about: "for the desk: a workbook of findings, what was not tested, deadlines and what was read",
             detail: Detail { cases: false, overview: true },
             write: Write::Bytes(xlsx::write),
+        },
+        Self {
+            name: "ics",
+            about: "for calendars: what is due, and until when findings are to be answered",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Text(ics::write),
         },
     ];
 

@@ -11,6 +11,7 @@
 mod sample;
 
 mod csv;
+mod ics;
 mod reports;
 mod shown;
 mod xlsx;
