@@ -7,6 +7,7 @@ use std::path::Path;
 use calamine::{Reader, Xlsx};
 use tickmark::cli::Place;
 use tickmark::init::workbook::log;
+use tickmark::problem::Severity;
 use tickmark::run::Prepared;
 use tickmark::value::Scalar;
 
@@ -57,8 +58,10 @@ fn tickmark_knows_every_heading_of_the_empty_log() {
     // The configuration makes the record of the management system; the log has none yet, and its example is none.
     let kinds = prepared.data.records.iter().map(|record| prepared.data.model.kind(record.kind).name.as_str());
     assert_eq!(kinds.collect::<Vec<_>>(), ["isms"]);
-    let problems: Vec<&str> = prepared.data.problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(problems, Vec::<&str>::new());
+    // That the other sheets are not read, and that this one is empty, is worth a note and no more.
+    let problems = prepared.data.problems.iter().filter(|problem| problem.severity != Severity::Note);
+    let said: Vec<&str> = problems.map(|problem| problem.message.as_str()).collect();
+    assert_eq!(said, Vec::<&str>::new());
 }
 
 #[test]
