@@ -61,6 +61,8 @@ pub mod telling;
 pub mod output;
 /// What was loaded, from where, and what was left over.
 pub mod listing;
+/// What `tickmark init` writes.
+pub mod init;
 /// The command line.
 pub mod cli;
 /// The pipeline, whole.

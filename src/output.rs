@@ -11,6 +11,7 @@ mod github;
 mod github_summary;
 mod gitlab;
 pub mod html;
+mod ics;
 mod json;
 mod junit;
 mod markdown;
@@ -138,6 +139,12 @@ impl Format {
             about: "for governance tools: OSCAL assessment results, criteria by id",
             detail: PLAIN,
             write: Write::Text(oscal::write),
+        },
+        Self {
+            name: "ics",
+            about: "for calendars: what is due, and until when findings are to be answered",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Text(ics::write),
         },
     ];
 

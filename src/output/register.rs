@@ -61,24 +61,24 @@ const fn column(name: &'static str, width: u8, of: Of, value: fn(&Row<'_>) -> Va
 
 /// The columns, in order. Names stay, and new ones come at the end: people have mapped them to those of their logs.
 pub(super) const COLUMNS: &[Column] = &[
-    column("Key", 27, Of::Both, |row| text(row.key())),
+    column("Key", 14, Of::Both, |row| text(row.key())),
     column("Verdict", 14, Of::Both, |row| text(row.finding.verdict.name())),
     column("Proposed grade", 10, Of::Finding, |row| row.own(|it| it.finding.grade.map(|grade| grade.name()))),
-    column("Record type", 18, Of::Both, |row| text(&row.subject().kind)),
-    column("Record", 16, Of::Both, |row| text(&row.subject().id)),
-    column("Title", 36, Of::Both, |row| text(row.title())),
-    column("Condition", 56, Of::Both, |row| {
+    column("Record type", 17, Of::Both, |row| text(&row.subject().kind)),
+    column("Record", 15, Of::Both, |row| text(&row.subject().id)),
+    column("Title", 32, Of::Both, |row| text(row.title())),
+    column("Requirement", 24, Of::Both, |row| text(&row.criteria().join("; "))),
+    column("Condition", 52, Of::Both, |row| {
         text(row.instance.map_or(&row.finding.statement, |instance| &instance.reason))
     }),
     column("Objective evidence", 56, Of::Both, evidence),
-    column("Extent in population", 18, Of::Finding, |row| row.own(|it| it.extent.as_deref())),
-    column("Why this grade", 32, Of::Finding, |row| row.own(|it| it.finding.escalated_by.as_deref())),
-    column("Requirement", 26, Of::Both, |row| text(&row.criteria().join("; "))),
-    column("Rule", 32, Of::Both, |row| text(row.rule())),
-    column("Effect", 28, Of::Finding, |row| row.own(|it| it.effect.as_deref())),
-    column("Owner", 20, Of::Finding, |row| row.own(|it| it.owner.as_deref())),
+    column("Extent in population", 15, Of::Finding, |row| row.own(|it| it.extent.as_deref())),
+    column("Owner", 18, Of::Finding, |row| row.own(|it| it.owner.as_deref())),
     column("Plan due", 12, Of::Finding, |row| row.due(|due| due.plan)),
     column("Action due", 12, Of::Finding, |row| row.due(|due| due.action)),
+    column("Why this grade", 32, Of::Finding, |row| row.own(|it| it.finding.escalated_by.as_deref())),
+    column("Rule", 32, Of::Both, |row| text(row.rule())),
+    column("Effect", 28, Of::Finding, |row| row.own(|it| it.effect.as_deref())),
     column("Expected", 40, Of::Finding, |row| row.own(|it| it.expected.as_deref())),
     column("Recommendation", 40, Of::Finding, |row| row.own(|it| it.recommendation.as_deref())),
     column("Verification", 40, Of::Finding, |row| row.own(|it| it.verification.as_deref())),
@@ -87,7 +87,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("Line", 7, Of::Both, |row| if row.place.is_text() { number(row.place.line) } else { Value::Nothing }),
     column("Cell", 14, Of::Both, cell),
     column("Speaks for", 10, Of::Finding, speaks_for),
-    column("Instance of", 27, Of::Instance, |row| {
+    column("Instance of", 14, Of::Instance, |row| {
         row.instance.map_or(Value::Nothing, |_| text(row.finding.fingerprint.as_str()))
     }),
     column("In hand", 30, Of::Finding, |row| row.own(|it| it.disposition.as_deref())),

@@ -18,6 +18,7 @@ mod gitlab;
 mod junit;
 mod markdown;
 mod oscal;
+mod ics;
 mod reports;
 mod sarif;
 mod sarif_full;

@@ -61,6 +61,14 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
         }
         // A workbook has a row for each in its sheet of findings.
         "xlsx" => Shown::by_fingerprint(report, &crate::xlsx::sheet_text(bytes, "Findings"), 0),
+        // Nonconformities by the day on which a plan is due, the worst by name and the others by number.
+        "ics" => {
+            let text = text.replace("\r\n ", "");
+            let plans = text.split("BEGIN:VEVENT").filter(|event| event.contains("SUMMARY:Plan due"));
+            let cut = plans.map(|event| number_before(event, " more findings")).sum();
+            let meant = |finding: &Finding| finding.verdict == Verdict::Nonconform;
+            Shown { meant, ..Shown::by_fingerprint(report, &text, cut) }
+        }
         "csv" => Shown::by_fingerprint(report, &text, 0),
         "markdown" => Shown::by_fingerprint(report, &text, 0),
         "github-summary" => {

@@ -1,0 +1,3 @@
+//! What `tickmark init` writes. Nothing here touches the disk.
+
+pub mod workbook;
