@@ -12,7 +12,6 @@ mod clauses;
 mod excerpt;
 mod hosted;
 
-pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason};
 pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason, worst};
 pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
 pub use hosted::{Hosted, configuration, hosted};
