@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use crate::finding::{Finding, Grade, Subject};
+use crate::finding::{Finding, Grade, Subject, Verdict};
 use crate::param::Param;
 use crate::problem::Problem;
 use crate::source::{SourceId, Span};
@@ -239,6 +239,15 @@ impl Report {
                 .then_with(|| (&a.rule, &a.subject, &a.criteria).cmp(&(&b.rule, &b.subject, &b.criteria)))
         });
         findings
+    }
+
+    /// Until when what failed is to be answered: with a plan, and with the action being implemented.
+    pub fn answered_by(&self, finding: &Finding) -> Option<(NaiveDate, NaiveDate)> {
+        let failed =
+            matches!(finding.verdict, Verdict::Nonconform | Verdict::AcceptedDeviation | Verdict::KnownManaged);
+        let response = self.response.iter().find(|one| Some(one.grade) == finding.grade).filter(|_| failed)?;
+        let day = |days: u32| self.run.as_of.checked_add_days(Days::new(u64::from(days)));
+        Some((day(response.plan)?, day(response.action)?))
     }
 
     /// What a rule tested, by its id.

@@ -2,7 +2,7 @@
 //! can show it. A format decides only how it looks.
 
 use crate::finding::{Finding, Grade, Verdict};
-use crate::report::{Report, Response, Tested};
+use crate::report::{Report, Tested};
 use crate::source::{Place, Sources};
 use crate::text::{self, one_line};
 
@@ -66,7 +66,7 @@ pub fn told<'r>(finding: &'r Finding, report: &'r Report, sources: &Sources) -> 
         effect: finding.effect.as_deref().and_then(some),
         expected: failed.then(|| expected(finding)),
         recommendation: some(&finding.recommendation),
-        response: failed.then(|| response(finding, report)).flatten(),
+        response: response(finding, report),
         verification: tested.filter(|_| failed).and_then(|tested| some(&tested.page.test)),
         owner: finding.owner.as_deref().and_then(some),
         disposition: finding.disposition.as_deref().and_then(some),
@@ -185,8 +185,6 @@ fn expected(finding: &Finding) -> String {
 }
 
 fn response(finding: &Finding, report: &Report) -> Option<String> {
-    let of = |response: &&Response| Some(response.grade) == finding.grade;
-    let response = report.response.iter().find(of)?;
-    let day = |days: u32| report.run.as_of.checked_add_days(chrono::Days::new(u64::from(days)));
-    Some(format!("plan by {}, action by {}", day(response.plan)?, day(response.action)?))
+    let (plan, action) = report.answered_by(finding)?;
+    Some(format!("plan by {plan}, action by {action}"))
 }

@@ -11,6 +11,7 @@
 mod sample;
 
 mod reports;
+mod schema;
 mod shown;
 
 use std::path::Path;
