@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::finding::{Grade, Subject};
@@ -15,7 +15,7 @@ use crate::schema;
 mod manual;
 mod words;
 
-pub use manual::{manual, manuals};
+pub use manual::{completions, manual, manuals};
 pub use words::speaks_unicode;
 pub use words::target;
 use words::{date, formats, schemas, subject, threshold};
@@ -121,7 +121,7 @@ Editors follow a schema where the first line of a file names it:
     /// Print the manual page, or write one for each command
     #[command(after_long_help = "\
 Examples:
-  tickmark manual | man -l -
+  tickmark manual > tickmark.1
   tickmark manual --into /usr/local/share/man/man1")]
     Manual {
         /// Write a page for the program and one for each command into this directory
@@ -342,15 +342,10 @@ impl Answer {
     }
 }
 
-/// The completion script of a shell.
-pub fn completions(shell: Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "tickmark", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn refused(args: &[&str]) -> clap::Error {

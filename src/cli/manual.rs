@@ -1,6 +1,7 @@
-//! Manual pages, from the list of commands.
+//! Manual pages and completions, from the list of commands.
 
 use clap::{Command, CommandFactory};
+use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::Cli;
@@ -31,11 +32,19 @@ fn each(command: &Command, pages: &mut Vec<(String, String)>) {
 }
 
 fn page(command: &Command) -> String {
+    let source = concat!("tickmark ", env!("CARGO_PKG_VERSION"));
+    // Without a date a page is the same whenever it is made. An empty one would not be written, and what follows it would be taken
+    // for the date.
+    let page = Man::new(command.clone()).date(" ").source(source).manual("Tickmark");
     let mut out = Vec::new();
-    // A page without a date is the same whenever it is made; writing to memory cannot fail.
-    let _ = Man::new(command.clone())
-        .source(concat!("tickmark ", env!("CARGO_PKG_VERSION")))
-        .manual("Tickmark")
-        .render(&mut out);
+    // Writing to memory cannot fail.
+    let _ = page.render(&mut out);
     String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The completion script of a shell.
+pub fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tickmark", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::keys::{either, optional};
+use super::print;
 use crate::model::{Choice, Field, FieldKind, Model, RecordType, Required};
 
 /// The schema of files in the house layout: a mapping of types to lists of records, or one record or a list of records with a `type`.
@@ -13,6 +14,10 @@ pub(super) fn schema(model: &Model) -> Value {
     for (_, kind) in model.types() {
         defs.insert(kind.name.clone(), record(model, kind));
     }
+    share(&mut defs);
+    let named = json!({ "type": ["string", "number"] });
+    let link = [named.clone(), json!({ "type": "object", "required": ["id"], "properties": { "id": named } })];
+    defs.insert("link-to-record".into(), either(link.into_iter().chain([json!({ "type": "null" })])));
     let names: Vec<&str> = model.types().map(|(_, kind)| kind.name.as_str()).collect();
     let by_type = names.iter().map(|name| {
         json!({ "if": { "properties": { "type": { "const": name } } }, "then": { "$ref": format!("#/$defs/{name}") } })
@@ -24,7 +29,7 @@ pub(super) fn schema(model: &Model) -> Value {
         "required": ["type"],
         "allOf": by_type.collect::<Vec<_>>(),
     });
-    defs.insert("typed record".into(), typed);
+    defs.insert("typed-record".into(), typed);
     let register = |name: &&str| {
         let one = json!({ "$ref": format!("#/$defs/{name}") });
         let list = json!({ "type": "array", "items": one });
@@ -39,14 +44,46 @@ pub(super) fn schema(model: &Model) -> Value {
     json!({
         "$defs": defs,
         "if": { "type": "array" },
-        "then": { "items": { "$ref": "#/$defs/typed record" } },
+        "then": { "items": { "$ref": "#/$defs/typed-record" } },
         "else": {
             "if": { "type": "object", "required": ["type"] },
-            "then": { "$ref": "#/$defs/typed record" },
+            "then": { "$ref": "#/$defs/typed-record" },
             "else": registers,
         },
     })
 }
+
+/// Gives what several types say of a field in the same words a place of its own, so that it stands there once.
+fn share(defs: &mut BTreeMap<String, Value>) {
+    let fields = |record: &Value| record.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (name, field) in defs.values().flat_map(fields) {
+        *times.entry((name, print::print(&field))).or_default() += 1;
+    }
+    times.retain(|(_, text), times| *times > 1 && text.len() > SHORT);
+    let mut places: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for key in times.into_keys() {
+        let number = taken.entry(key.0.clone()).or_default();
+        *number += 1;
+        let place = if *number == 1 { format!("field-{}", key.0) } else { format!("field-{}-{number}", key.0) };
+        places.insert(key, place);
+    }
+    let mut shared = BTreeMap::new();
+    for record in defs.values_mut() {
+        let Some(Value::Object(fields)) = record.get_mut("properties") else { continue };
+        for (name, field) in fields.iter_mut() {
+            if let Some(place) = places.get(&(name.clone(), print::print(field))) {
+                let whole = std::mem::replace(field, json!({ "$ref": format!("#/$defs/{place}") }));
+                shared.insert(place.clone(), whole);
+            }
+        }
+    }
+    defs.append(&mut shared);
+}
+
+/// What is no longer than this is not worth a place of its own.
+const SHORT: usize = 100;
 
 fn about(model: &Model, name: &str) -> String {
     let kind = model.type_named(name).map(|id| model.kind(id));
@@ -60,19 +97,9 @@ fn record(model: &Model, kind: &RecordType) -> Value {
     json!({ "description": kind.label, "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-/// Fields under their names, and under the headings by which exports call them.
-fn parts<'m>(model: &Model, fields: impl Iterator<Item = &'m Field> + Clone) -> Map<String, Value> {
-    let mut properties = Map::new();
-    for field in fields.clone() {
-        properties.insert(field.name.clone(), value(model, field));
-    }
-    for field in fields {
-        for also in &field.also {
-            let same = json!({ "$comment": format!("the same as {}", field.name), "deprecated": true });
-            properties.entry(also.clone()).or_insert(same);
-        }
-    }
-    properties
+/// Fields under their names. The headings by which exports call them are no words of the house: editors would offer them.
+fn parts<'m>(model: &Model, fields: impl Iterator<Item = &'m Field>) -> Map<String, Value> {
+    fields.map(|field| (field.name.clone(), value(model, field))).collect()
 }
 
 /// What a field may hold.
@@ -99,10 +126,7 @@ fn single(model: &Model, field: &Field) -> Value {
         FieldKind::Bool => either([json!({ "type": "boolean" }), json!({ "type": "string", "pattern": TRUTH })]),
         FieldKind::Duration => json!({ "type": "string", "pattern": "[0-9]" }),
         FieldKind::Choice(choice) => words(model, choice),
-        FieldKind::Ref(_) => either([
-            json!({ "type": ["string", "number"] }),
-            json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": ["string", "number"] } } }),
-        ]),
+        FieldKind::Ref(_) => json!({ "$ref": "#/$defs/link-to-record" }),
         FieldKind::Struct(fields) => {
             let properties = parts(model, fields.iter().map(|field| &**field));
             let whole = json!({ "type": "object", "properties": properties, "additionalProperties": false });
