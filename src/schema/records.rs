@@ -176,7 +176,7 @@ fn description(model: &Model, field: &Field) -> String {
     match &field.kind {
         FieldKind::Ref(link) => {
             let to = model.link(*link).map_or("", |link| link.to_names.as_str());
-            said.push(format!("Link to a {}, by id or name", if to.is_empty() { "record" } else { to }));
+            said.push(format!("Link by id or name: {}", if to.is_empty() { "any record" } else { to }));
         }
         FieldKind::Date | FieldKind::Instant if field.past => said.push("The day on which it was done".to_owned()),
         FieldKind::Duration => said.push("A length of time, as `12 months`".to_owned()),
