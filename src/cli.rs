@@ -4,18 +4,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::finding::{Grade, Subject};
 use crate::output::{Format, Options};
 use crate::progress::Progress;
+use crate::schema;
 
+mod manual;
 mod words;
 
+pub use manual::{completions, manual, manuals};
 pub use words::speaks_unicode;
 pub use words::target;
-use words::{date, formats, subject, threshold};
+use words::{date, formats, schemas, subject, threshold};
 
 /// Checks the records of an information security management system as an auditor would.
 ///
@@ -106,6 +109,25 @@ Examples:
   tickmark rules
   tickmark rules test ./rules")]
     Rules(Rules),
+    /// Print the JSON Schema of what people write or programs read, for editors
+    #[command(after_long_help = "\
+Examples:
+  tickmark schema records > schema/records.json
+  tickmark schema config -C isms
+
+Editors follow a schema where the first line of a file names it:
+  # yaml-language-server: $schema=schema/records.json")]
+    Schema(Schema),
+    /// Print the manual page, or write one for each command
+    #[command(after_long_help = "\
+Examples:
+  tickmark manual > tickmark.1
+  tickmark manual --into /usr/local/share/man/man1")]
+    Manual {
+        /// Write a page for the program and one for each command into this directory
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
     /// Print completions for a shell
     #[command(after_long_help = "\
 Example:
@@ -198,6 +220,17 @@ pub struct Inspect {
     /// Its records are of this type [default: the type whose headings it has most of]
     #[arg(long = "type", value_name = "TYPE")]
     pub kind: Option<String>,
+}
+
+/// `tickmark schema`
+#[derive(Clone, Debug, Args)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_name = "WHAT", value_parser = schemas())]
+    pub what: schema::Kind,
+    /// Where to look.
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `tickmark explain`
@@ -309,15 +342,10 @@ impl Answer {
     }
 }
 
-/// The completion script of a shell.
-pub fn completions(shell: Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "tickmark", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn refused(args: &[&str]) -> clap::Error {

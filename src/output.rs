@@ -193,6 +193,11 @@ pub fn render(format: Format, report: &Report, sources: &Sources, options: &Opti
     }
 }
 
+/// The JSON Schema of the report for programs.
+pub fn json_schema() -> serde_json::Value {
+    json::schema()
+}
+
 /// Problems alone, for people: what a command says that could not begin, or that is about the input.
 pub fn problems(problems: &[Problem], sources: &Sources, options: &Options) -> String {
     terminal::problems(problems, sources, options)

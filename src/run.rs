@@ -22,10 +22,12 @@ mod conclude;
 mod explain;
 mod files;
 mod inspect;
+mod manual;
 mod params;
 mod prepare;
 mod readiness;
 mod rules;
+mod schema;
 mod standing;
 
 pub use prepare::Prepared;
@@ -39,6 +41,8 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
+        Command::Schema(asked) => schema::answer(asked, surroundings),
+        Command::Manual { into } => manual::answer(into.as_deref()),
         Command::Completions { shell } => Answer::said(completions(*shell)),
     }
 }

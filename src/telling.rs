@@ -14,7 +14,6 @@ mod hosted;
 
 pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason, worst};
 pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
-pub use hosted::{Hosted, configuration, hosted};
 pub use hosted::{Hosted, hosted, hosted_configuration, hosted_file};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
@@ -74,20 +73,6 @@ pub fn told<'r>(finding: &'r Finding, report: &'r Report, sources: &Sources) -> 
         expected: failed.then(|| expected(finding)),
         recommendation: some(&finding.recommendation),
         response: due(finding, report).map(|due| format!("plan by {}, action by {}", due.plan, due.action)),
-        verification: tested.filter(|_| failed).and_then(|tested| {
-            some(
-                tested
-                    .page
-                    .test
-                    .split(
-                        "
-
-",
-                    )
-                    .next()?,
-            )
-        }),
-        response: failed.then(|| response(finding, report)).flatten(),
         verification: tested.filter(|_| failed).and_then(|tested| some(&gist(&tested.page.test))),
         owner: finding.owner.as_deref().and_then(some),
         disposition: finding.disposition.as_deref().and_then(some),

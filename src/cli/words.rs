@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{Color, Target, Threshold};
 use crate::finding::{Grade, Subject};
 use crate::output::Format;
 use crate::problem::nearest;
+use crate::schema;
 
 impl Color {
     /// Whether to use colours, as <https://no-color.org> and the CLICOLOR convention ask.
@@ -40,6 +41,12 @@ pub(super) fn threshold() -> impl TypedValueParser<Value = Threshold> {
     let grades = [Grade::Major, Grade::Minor, Grade::Ofi].map(Grade::name);
     let names = grades.into_iter().chain(["never"]).collect::<Vec<_>>();
     PossibleValuesParser::new(names).map(|name| Threshold(Grade::named(&name)))
+}
+
+pub(super) fn schemas() -> impl TypedValueParser<Value = schema::Kind> {
+    let names = schema::Kind::ALL.map(|(kind, name)| PossibleValue::new(name).help(kind.title()));
+    // What is no name was refused before.
+    PossibleValuesParser::new(names).map(|name| schema::Kind::named(&name).unwrap_or(schema::Kind::Report))
 }
 
 /// `FORMAT` or `FORMAT=PATH`; the path `-` is standard output.

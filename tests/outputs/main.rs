@@ -22,6 +22,7 @@ mod ics;
 mod reports;
 mod sarif;
 mod sarif_full;
+mod schema;
 mod shown;
 mod xlsx;
 
