@@ -15,7 +15,7 @@ mod words;
 
 pub use words::speaks_unicode;
 pub use words::target;
-use words::{date, formats, subject, threshold};
+use words::{date, formats, subject, threshold, zone};
 
 /// Checks the records of an information security management system as an auditor would.
 ///
@@ -106,6 +106,13 @@ Examples:
   tickmark rules
   tickmark rules test ./rules")]
     Rules(Rules),
+    /// Write a starter management system, or a configuration for registers that exist
+    #[command(after_long_help = "\
+Examples:
+  tickmark init
+  tickmark init isms --organisation Larkfield --timezone Europe/London --dry-run
+  tickmark init --from registers/car-log.csv registers/risks.xlsx")]
+    Init(Init),
     /// Print completions for a shell
     #[command(after_long_help = "\
 Example:
@@ -198,6 +205,29 @@ pub struct Inspect {
     /// Its records are of this type [default: the type whose headings it has most of]
     #[arg(long = "type", value_name = "TYPE")]
     pub kind: Option<String>,
+}
+
+/// `tickmark init`
+#[derive(Clone, Debug, Args)]
+pub struct Init {
+    /// Write below this directory [default: the current one]
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    /// The name of the organisation; left to be filled in where it is not said
+    #[arg(long, value_name = "NAME")]
+    pub organisation: Option<String>,
+    /// The time zone in which its days begin and end, as Europe/London
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<chrono_tz::Tz>,
+    /// Propose a configuration for these registers, and write no starter records
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub from: Vec<PathBuf>,
+    /// Write a pipeline for GitLab as well
+    #[arg(long)]
+    pub gitlab: bool,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `tickmark explain`

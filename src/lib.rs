@@ -59,6 +59,8 @@ pub mod telling;
 pub mod output;
 /// What was loaded, from where, and what was left over.
 pub mod listing;
+/// What `tickmark init` writes: a starter, or a configuration for registers that exist.
+pub mod init;
 /// The command line.
 pub mod cli;
 /// The pipeline, whole.

@@ -7,7 +7,7 @@ use crate::model::{Field, FieldId, FieldKind, Model, RecordType, TypeId, normali
 use crate::record::{Column, Input, Misread};
 
 /// What stands where a value has to be chosen. No choice has such a value, so that it is an error until one is.
-const CHOOSE: &str = "FILL_IN";
+pub const CHOOSE: &str = "FILL_IN";
 
 /// Likeness from which a field is offered for a heading.
 const NEAR: f64 = 0.72;
@@ -134,7 +134,7 @@ fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// A text as YAML takes it, in quotes wherever it might be something else.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut words = text.chars();
     let plain = words.next().is_some_and(char::is_alphabetic)
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '/' | '(' | ')' | '-'))
