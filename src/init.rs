@@ -8,7 +8,7 @@ mod starter;
 
 pub use fill::{FillIn, fill_ins};
 pub use proposal::{Register, configuration};
-pub use starter::{Known, beside, starter};
+pub use starter::{Known, starter};
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What only a person can write: where it stands in a file, and what it is.
 
 use crate::listing::CHOOSE;
+use crate::text::count;
 
 /// What introduces, in a comment, something that is to be written or decided on its line or the one below.
 const MARK: &str = "# fill in: ";
@@ -23,7 +24,8 @@ pub fn fill_ins(text: &str) -> Vec<FillIn> {
     let mut record = String::new();
     for (at, line) in text.lines().enumerate() {
         let words = line.trim();
-        if let Some(id) = words.strip_prefix("- id: ").or_else(|| line.strip_prefix("id: ")) {
+        let begins = ["- id: ", "- files: "].into_iter().find_map(|begin| words.strip_prefix(begin));
+        if let Some(id) = begins.or_else(|| line.strip_prefix("id: ")) {
             record = id.split(" #").next().unwrap_or(id).trim().to_owned();
         }
         let mut add = |field: &str, what: &str| {
@@ -38,9 +40,9 @@ pub fn fill_ins(text: &str) -> Vec<FillIn> {
             add("", prose);
         } else {
             bracketed(words, &mut add);
-            let (said, why) = words.split_once(" # ").unwrap_or((words, ""));
-            if said.contains(CHOOSE) {
-                add(key(said), why);
+            let (said, why) = words.split_once(" # ").map_or((words, ""), |(said, why)| (said.trim_end(), why));
+            if said.ends_with(CHOOSE) {
+                add(key(said), &chosen(why));
             }
         }
     }
@@ -54,6 +56,14 @@ fn bracketed(line: &str, add: &mut impl FnMut(&str, &str)) {
         let Some((what, next)) = after.split_once("]\"") else { return };
         add(key(before), what);
         rest = next;
+    }
+}
+
+/// What has to be chosen: of a text that nobody understood its comment is the number of its cells.
+fn chosen(why: &str) -> String {
+    match why.trim().parse::<usize>() {
+        Ok(cells) => format!("what it stands for, in {}", count(cells, "cell")),
+        Err(_) => why.to_owned(),
     }
 }
 
@@ -92,7 +102,7 @@ person:
             "5|P-1 from|day",
             "6|P-1 status|`approved`, once it is",
             "7|P-1|the name",
-            "10|P-1 Half way|2",
+            "10|P-1 Half way|what it stands for, in 2 cells",
         ];
         assert_eq!(told(text), found);
         assert_eq!(told("---\nid: D-1\n---\n# A\n[Say it here.]\n[a](b.md)\n"), ["5|D-1|Say it here."]);

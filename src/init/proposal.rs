@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::starter::{Known, fill, text};
-use super::{Draft, beside};
+use super::{Draft, seams};
 use crate::config;
 use crate::listing::{self, CHOOSE, quoted};
 use crate::model::{Model, TypeId};
@@ -43,7 +43,9 @@ impl Register<'_> {
     /// The types of its records.
     fn types(&self) -> impl Iterator<Item = TypeId> {
         let input = self.data.inputs.first();
-        input.into_iter().flat_map(|input| input.records.iter().map(|(kind, _)| *kind).chain(input.registers.iter().copied()))
+        input
+            .into_iter()
+            .flat_map(|input| input.records.iter().map(|(kind, _)| *kind).chain(input.registers.iter().copied()))
     }
 }
 
@@ -53,7 +55,7 @@ pub fn configuration(known: &Known, model: &Model, registers: &[Register<'_>]) -
     registers.iter().for_each(|register| entry(&mut out, model, register));
     missing(&mut out, model, registers);
     let mut drafts = vec![Draft::text(config::FILE, out)];
-    drafts.extend(beside(known));
+    drafts.extend(seams::pipelines(known.gitlab));
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     drafts
 }
@@ -98,10 +100,6 @@ fn found(out: &mut String, model: &Model, register: &Register<'_>) {
     if let Some(guess) = &register.guess {
         say(&format!("the type is a guess: {guess}"));
     }
-    if register.kind.is_some_and(|kind| listing::block(register.data, 0, kind).is_some()) {
-        say("below `columns` stands what is doubtful: a field was proposed because its name is like the heading, and");
-        say("`# FIELD:` is a heading that nothing takes; name a field for it, or leave it and it is kept aside");
-    }
     let problems = || register.said.iter().chain(&register.data.problems).filter(|one| one.severity != Severity::Note);
     for problem in problems().take(TOLD) {
         let place = problem.span.map(|span| format!(" ({})", register.data.sources.place(span))).unwrap_or_default();
@@ -116,7 +114,8 @@ fn found(out: &mut String, model: &Model, register: &Register<'_>) {
 /// The types of the core that no register holds: rules on them have nothing to look at.
 fn missing(out: &mut String, model: &Model, registers: &[Register<'_>]) {
     let held: Vec<TypeId> = registers.iter().flat_map(Register::types).collect();
-    let missing = model.types().filter(|(id, kind)| kind.core && !held.contains(id)).map(|(_, kind)| kind.name.as_str());
+    let missing =
+        model.types().filter(|(id, kind)| kind.core && !held.contains(id)).map(|(_, kind)| kind.name.as_str());
     let missing = missing.collect::<Vec<_>>().join(", ");
     if missing.is_empty() {
         return;

@@ -1,10 +1,15 @@
 //! What `init` writes beside records and configuration, and takes from elsewhere.
 
 use super::Draft;
+use super::starter::text;
 
-/// Schemas that the first lines of the files point an editor to, below `.tickmark/schema/`.
-pub(super) fn schemas() -> Vec<Draft> {
-    Vec::new()
+/// The workflows and pipelines that put the rules to the records, each with where it is written.
+pub(super) fn pipelines(gitlab: bool) -> Vec<Draft> {
+    let mut drafts = vec![Draft::text(".github/workflows/tickmark.yml", text("workflows/github.yml"))];
+    if gitlab {
+        drafts.push(Draft::text(".gitlab-ci.yml", text("workflows/gitlab-ci.yml")));
+    }
+    drafts
 }
 
 /// The incident and corrective action log as a workbook.

@@ -1,4 +1,4 @@
-//! The starter: records, documents, configuration, workflow and schemas, from templates within the binary.
+//! The starter: records, documents, configuration and pipelines, from templates within the binary.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -28,20 +28,9 @@ pub fn starter(known: &Known) -> Result<Vec<Draft>, String> {
         gather(dir, known, &mut drafts);
     }
     drafts.extend(seams::workbook()?);
-    drafts.extend(beside(known));
+    drafts.extend(seams::pipelines(known.gitlab));
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(drafts)
-}
-
-/// What stands beside any configuration: the pipelines, and the schemas that editors use.
-pub fn beside(known: &Known) -> Vec<Draft> {
-    let mut drafts = seams::schemas();
-    let mut pipeline = |template: &str, path: &str| drafts.push(Draft::text(path, text(template)));
-    pipeline("workflows/github.yml", ".github/workflows/tickmark.yml");
-    if known.gitlab {
-        pipeline("workflows/gitlab-ci.yml", ".gitlab-ci.yml");
-    }
-    drafts
 }
 
 /// A template as it stands within the binary.
@@ -76,9 +65,7 @@ pub(super) fn fill(template: &str, known: &Known) -> String {
             .to_owned(),
     };
     let system = match &known.organisation {
-        Some(name) => {
-            serde_json::Value::from(format!("Information security management system of {name}")).to_string()
-        }
+        Some(name) => serde_json::Value::from(format!("Information security management system of {name}")).to_string(),
         None => "\"[information security management system of ...]\"".to_owned(),
     };
     // What the organisation is called comes last: nothing in its name is taken for a mark.

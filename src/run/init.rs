@@ -24,10 +24,12 @@ pub(super) fn answer(asked: &Init, surroundings: &Surroundings) -> Answer {
     };
     let root = asked.directory.clone().unwrap_or_else(|| PathBuf::from("."));
     let made = if asked.from.is_empty() { starter(&known) } else { proposal(asked, &root, &known, surroundings) };
-    let made = match made {
+    let mut made = match made {
         Ok(made) => made,
         Err(answer) => return answer,
     };
+    made.drafts.extend(schemas());
+    made.drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let refused = refused(&root, &made.drafts);
     if !refused.is_empty() {
         return wrong(&format!("nothing was written:\n{}", refused.concat()));
@@ -63,6 +65,11 @@ fn starter(known: &Known) -> Result<Made, Answer> {
     Ok(Made { drafts, whole: true, doubts: String::new() })
 }
 
+/// The schemas that the first lines of the files point an editor to, below `.tickmark/schema/`.
+fn schemas() -> Vec<Draft> {
+    Vec::new()
+}
+
 /// A register that was named, where it lies, and what is in it.
 struct Named {
     path: String,
@@ -88,8 +95,7 @@ fn proposal(asked: &Init, root: &Path, known: &Known, surroundings: &Surrounding
         let sheets: Vec<Option<&str>> =
             if sheets.is_empty() { vec![None] } else { sheets.iter().map(|name| Some(name.as_str())).collect() };
         for sheet in sheets {
-            let looked =
-                inspect::look(file, None, sheet, model, &context).map_err(|told| told.answer(surroundings))?;
+            let looked = inspect::look(file, None, sheet, model, &context).map_err(|told| told.answer(surroundings))?;
             named.push(Named { path: path.clone(), outside, sheet: sheet.map(str::to_owned), looked });
         }
     }
@@ -246,12 +252,18 @@ fn told(asked: &Init, made: &Made, surroundings: &Surroundings) -> String {
         }
     }
     if !rows.is_empty() {
-        let _ = writeln!(out, "\nto be filled in, {}; until then it counts as not written:", count(rows.len(), "place"));
+        let until = if asked.from.is_empty() { "it counts as not written" } else { "nothing is read" };
+        let _ = writeln!(out, "\nto be filled in, {}; until then {until}:", count(rows.len(), "place"));
         out.push_str(&text::table(style, 2, 2, &rows));
     }
     let place = root.map_or_else(String::new, |root| format!(" -C {}", shown(root)));
-    let first = if asked.from.is_empty() { "check" } else { "records" };
-    let why = if asked.from.is_empty() { "says what is missing" } else { "says what is read, and what is left over" };
-    let _ = writeln!(out, "\nthen: `tickmark {first}{place}` {why}; {} says what is read and by whose figures", config::FILE);
+    out.push_str(&match (asked.from.is_empty(), asked.dry_run) {
+        (_, true) => "\nnothing was written\n".to_owned(),
+        (true, _) => format!("\nthen: `tickmark check{place}` says what is missing\n"),
+        (false, _) => format!(
+            "\nthen: go through the comments of {}; `tickmark records{place}` says what is read and what is left over\n",
+            at(config::FILE)
+        ),
+    });
     out
 }

@@ -9,10 +9,11 @@ use super::{Prepared, unknown_type_in};
 use crate::cli::{Answer, Inspect, Surroundings};
 use crate::collect::{self, Context, ReadAs};
 use crate::config::{self, Config};
-use crate::format::{self, Format, Item, Limits, Sink, Table, TableUse};
+use crate::format::{self, At, Format, Item, Limits, Sink, Table, TableUse};
 use crate::listing;
 use crate::load;
 use crate::model::{Model, TypeId};
+use crate::node::Kind;
 use crate::output::problems;
 use crate::problem::Problem;
 use crate::record::Dataset;
@@ -92,9 +93,8 @@ fn configured(file: &Path, kind: Option<&str>, sheet: Option<&str>) -> Result<Co
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let pattern = serde_json::Value::from(globset::escape(&name));
     let kind = kind.map_or_else(String::new, |kind| format!(", type: {kind}"));
-    let sheet = sheet.map_or_else(String::new, |name| {
-        format!(", sheet: {}", serde_json::Value::from(globset::escape(name)))
-    });
+    let sheet =
+        sheet.map_or_else(String::new, |name| format!(", sheet: {}", serde_json::Value::from(globset::escape(name))));
     let text = format!("sources: [{{ files: {pattern}{kind}{sheet} }}]\n");
     let mut sources = Sources::default();
     let id = sources.add(config::FILE, text);
@@ -130,7 +130,7 @@ pub(super) fn sheets(file: &Path, model: &Model, context: &Context<'_>) -> Vec<S
     if several { of.into_iter().map(|(sheet, _)| sheet).collect() } else { Vec::new() }
 }
 
-/// What a file that is made of tables may be a register of. A file of documents says its types itself.
+/// What a file that is made of tables, or of a list of mappings, may be a register of.
 fn guess(file: &Path, sheet: Option<&str>, model: &Model, context: &Context<'_>) -> Option<Guess> {
     let mut all: Vec<String> = Vec::new();
     for (of, headings) in headings(file, model, context) {
@@ -154,7 +154,7 @@ fn headings(file: &Path, model: &Model, context: &Context<'_>) -> Vec<(Option<St
     let Some(extract) = extract() else { return Vec::new() };
     let mut headings = Headings { model, source: &extract.source, found: Vec::new() };
     match extract.read_as {
-        ReadAs::Format(format @ (Format::Csv | Format::Markdown)) => {
+        ReadAs::Format(format @ (Format::Csv | Format::Markdown | Format::Json | Format::Yaml | Format::Toml)) => {
             format::read(format, &extract.source, context.limits, &mut headings);
         }
         ReadAs::Cells => format::cells::read(&extract.source, None, &mut headings),
@@ -183,11 +183,26 @@ fn best(model: &Model, headings: &[String]) -> Option<Guess> {
     Some(Guess { kind, headings: matched, of: headings.len() })
 }
 
-/// Takes the headings of tables and nothing else.
+/// Takes the headings of tables, and the keys of mappings in a bare list that do not say their types.
 struct Headings<'m> {
     model: &'m Model,
     source: &'m Source,
     found: Vec<(Option<String>, Vec<String>)>,
+}
+
+impl Headings<'_> {
+    fn add<'h>(&mut self, sheet: Option<String>, headings: impl Iterator<Item = &'h str>) {
+        let at = self.found.iter().position(|(known, _)| *known == sheet).unwrap_or(self.found.len());
+        if at == self.found.len() {
+            self.found.push((sheet, Vec::new()));
+        }
+        let Some((_, found)) = self.found.get_mut(at) else { return };
+        for heading in headings {
+            if !heading.is_empty() && !found.iter().any(|known| known == heading) {
+                found.push(heading.to_owned());
+            }
+        }
+    }
 }
 
 impl<'s> Sink<'s> for Headings<'_> {
@@ -201,21 +216,16 @@ impl<'s> Sink<'s> for Headings<'_> {
 
     fn table(&mut self, table: &Table<'s>) -> TableUse {
         let sheet = table.header.first().and_then(|(_, span)| self.source.place(*span).sheet);
-        let at = self.found.iter().position(|(known, _)| *known == sheet).unwrap_or(self.found.len());
-        if at == self.found.len() {
-            self.found.push((sheet, Vec::new()));
-        }
-        if let Some((_, found)) = self.found.get_mut(at) {
-            for (heading, _) in &table.header {
-                if !heading.is_empty() && !found.iter().any(|known| **known == **heading) {
-                    found.push(heading.to_string());
-                }
-            }
-        }
+        self.add(sheet, table.header.iter().map(|(heading, _)| &**heading));
         TableUse::Skip
     }
 
-    fn item(&mut self, _item: Item<'s>) {}
+    fn item(&mut self, item: Item<'s>) {
+        let (At::Element { register: None, .. }, Kind::Map(entries)) = (&item.at, &item.node.kind) else { return };
+        if entries.iter().all(|entry| entry.key != "type") {
+            self.add(None, entries.iter().map(|entry| &*entry.key));
+        }
+    }
 
     fn problem(&mut self, _problem: Problem) {}
 }
