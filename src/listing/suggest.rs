@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::model::{Field, FieldId, FieldKind, Model, RecordType, TypeId, normalise};
 use crate::record::{Column, Input, Misread};
+use crate::text::printable;
 
 /// What stands where a value has to be chosen. No choice has such a value, so that it is an error until one is.
 pub const CHOOSE: &str = "FILL_IN";
@@ -140,7 +141,19 @@ pub fn quoted(text: &str) -> String {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '/' | '(' | ')' | '-'))
         && !text.ends_with(' ')
         && !["yes", "no", "true", "false", "null", "on", "off", "y", "n"].contains(&text.to_lowercase().as_str());
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if plain {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in serde_json::Value::from(text).to_string().chars() {
+        // What hides or turns round what is written stands as its number.
+        let _ = match u32::from(c) {
+            _ if printable(c) == c => write!(out, "{c}"),
+            number @ ..=0xffff => write!(out, "\\u{number:04x}"),
+            number => write!(out, "\\U{number:08x}"),
+        };
+    }
+    out
 }
 
 #[cfg(test)]
@@ -154,6 +167,7 @@ mod tests {
         assert_eq!(quoted("Owner: name"), "\"Owner: name\"");
         assert_eq!(quoted("2026"), "\"2026\"");
         assert_eq!(quoted("a\"b\n"), "\"a\\\"b\\n\"");
+        assert_eq!(quoted("a\u{202e}\u{85}\u{e0041}"), "\"a\\u202e\\u0085\\U000e0041\"");
     }
 
     #[test]

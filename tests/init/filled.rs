@@ -8,11 +8,14 @@ fn value(record: &str, field: &str, since: &str) -> String {
     let of_person = |values: [&str; 3]| person.and_then(|at| values.get(at)).map_or("?", |value| *value).to_owned();
     let said = match (record, field) {
         (_, "name") => return of_person(["Ana Sousa", "Ben Okoro", "Cara Lind"]),
+        (_, "department") => return of_person(["Board", "Security", "Finance"]),
         (_, "email") => return of_person(["ana@example.org", "ben@example.org", "cara@example.org"]),
         ("SI-01", "kind") => "system",
         (_, "kind") => "employee",
         (_, "engaged_from") => "2020-01-01",
-        (_, "period_start" | "process_effective_from" | "from" | "in_scope_from" | "cycle_from") => since,
+        (_, "period_start" | "process_effective_from" | "from" | "in_scope_from" | "cycle_from" | "approved_on") => {
+            since
+        }
         (_, "cycle_to") => "2027-12-31",
         ("AP-1", "due_on") => "2027-03-15",
         ("MR-1", "planned_on") => "2027-04-20",
@@ -24,7 +27,6 @@ fn value(record: &str, field: &str, since: &str) -> String {
         (_, "criticality") => "high",
         (_, "owner") => "ROLE-ISM",
         (_, "approved_by") => "ROLE-TOP",
-        (_, "approved_on") => "2026-11-24",
         (_, "rationale") => "The last year brought two new systems, so these are visited first.",
         ("IMP-1", "source") => "brainstorm",
         ("IMP-1", "raised_by") => "P-2",
@@ -33,6 +35,14 @@ fn value(record: &str, field: &str, since: &str) -> String {
         ("DOC-SCOPE", "sections") => {
             "[{ topic: Boundaries, words: 20 }, { topic: Interfaces and dependencies, words: 20 }, { topic: Exclusions, words: 20 }]"
         }
+        ("PR-IMP", "consulted") => "[P-2, P-3]",
+        ("R-1", "scenario") => "A fire in the server room destroys the only copy of the data.",
+        ("R-1", "properties") => "[A]",
+        ("R-1", "likelihood") => "2",
+        ("R-1", "impact") => "4",
+        ("R-1", "level") => "medium",
+        ("R-1", "treatment_option") => "modify",
+        ("R-1", "identified_on" | "last_assessed_on") => "2026-10-01",
         (_, "title") => "A name of its own",
         (record, field) => panic!("nobody knows what stands in {field} of {record}"),
     };

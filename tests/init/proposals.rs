@@ -66,7 +66,7 @@ sources:
     put(root, "tickmark.yaml", &completed.replace("# organisation:", "organisation:"));
     let read = tickmark(root, &["records"]);
     assert_eq!(read.status.code(), Some(0), "{}", text(&read.stderr));
-    assert!(text(&read.stdout).contains("4 records from "), "{}", text(&read.stdout));
+    assert!(text(&read.stdout).contains("5 records from "), "{}", text(&read.stdout));
 }
 
 #[test]
