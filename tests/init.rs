@@ -238,7 +238,7 @@ fn filled_in_nothing_fails_and_what_has_not_happened_yet_is_not_due() {
     assert_eq!(audited.reason.as_deref(), Some("gate: 9.2.1-audit-interval"));
     // A year later the same records fail: an empty log lets nothing pass.
     let later = check(&prepared, &Scope { as_of: day(2028, 1, 31), fail_on: Some(Grade::Minor), ..Scope::default() });
-    assert_eq!(later.conclusion.exit, 1);
+    assert_eq!(later.conclusion.exit, 2);
     let failing = failing(&later);
     for id in ["9.2.1-audit-interval ISMS", "9.3.1-review-interval ISMS", "10.1-improvement-activity ISMS"] {
         assert!(failing.iter().any(|known| known == id), "{id}: {failing:?}");
