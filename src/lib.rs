@@ -63,7 +63,7 @@ pub mod output;
 pub mod schema;
 /// What was loaded, from where, and what was left over.
 pub mod listing;
-/// What `tickmark init` writes.
+/// What `tickmark init` writes: a starter, or a configuration for registers that exist.
 pub mod init;
 /// The command line.
 pub mod cli;

@@ -21,6 +21,7 @@ use crate::value::RecordId;
 mod conclude;
 mod explain;
 mod files;
+mod init;
 mod inspect;
 mod manual;
 mod params;
@@ -39,6 +40,7 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Readiness(asked) => readiness::answer(asked, surroundings),
         Command::Records(records) => run_records(records, surroundings),
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
+        Command::Init(asked) => init::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
         Command::Schema(asked) => schema::answer(asked, surroundings),

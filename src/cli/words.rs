@@ -37,6 +37,13 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     date.ok_or_else(|| "no calendar date; write it as 2026-11-23".to_owned())
 }
 
+pub(super) fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| match nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())) {
+        Some(near) => format!("no time zone is called `{text}`; did you mean `{near}`?"),
+        None => "name it as the IANA does: `Europe/London`, `UTC`".to_owned(),
+    })
+}
+
 pub(super) fn threshold() -> impl TypedValueParser<Value = Threshold> {
     let grades = [Grade::Major, Grade::Minor, Grade::Ofi].map(Grade::name);
     let names = grades.into_iter().chain(["never"]).collect::<Vec<_>>();

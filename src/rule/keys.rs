@@ -1,5 +1,9 @@
 //! Every key of rule pages and of `pack.yaml`, with what it says.
 
+mod overview;
+
+pub(super) use overview::{CONTROL, COVERAGE, DEADLINE, EVIDENCE, FLOW, LAPSE, LOOK, OVERVIEW, RESPONSE};
+
 use super::Criterion;
 use crate::shape::Form::{
     Each, Either, Flag, List, Mapping, Named, Number, OneOf, Pairs, Pattern, Several, Text, Texts, Types,
@@ -66,6 +70,7 @@ pub static MANIFEST: Keys = Keys::new(
         Key::new("aggregate", Text, "The parameter that says how many failing rules of one sub-clause propose a major"),
         Key::new("raised", Mapping(&RAISED), "Where a finding that was raised before stands"),
         Key::new("attested", Mapping(&ATTESTED), "The records in which people answer what rules cannot judge"),
+        Key::new("overview", Mapping(&OVERVIEW), "What reports show besides verdicts"),
         Key::new("documented", List(&DOCUMENTED), "Figures that the organisation may state in a record of its own"),
     ]],
 );
@@ -158,7 +163,26 @@ mod tests {
     fn the_lists_of_keys_are_what_the_readers_ask_for() {
         let files = PackFiles::built_in("iso27001-2022").expect("a pack");
         Packs::read(&[files], &mut Sources::default(), &mut Vec::new());
-        let every = [&PAGE, &MANIFEST, &HIGH_RISK, &BUNDLE, &PAPER, &POINT, &RAISED, &ATTESTED, &DOCUMENTED];
+        let every = [
+            &PAGE,
+            &MANIFEST,
+            &HIGH_RISK,
+            &BUNDLE,
+            &PAPER,
+            &POINT,
+            &RAISED,
+            &ATTESTED,
+            &DOCUMENTED,
+            &OVERVIEW,
+            &RESPONSE,
+            &DEADLINE,
+            &COVERAGE,
+            &LOOK,
+            &CONTROL,
+            &EVIDENCE,
+            &FLOW,
+            &LAPSE,
+        ];
         crate::shape::tests::assert_asked(&every);
     }
 }
