@@ -8,7 +8,7 @@ use crate::text::{self, one_line};
 
 mod hosted;
 
-pub use hosted::{Hosted, hosted};
+pub use hosted::{Hosted, comment, hosted};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
 /// what would command or confuse a reader; escaping for a format is the format's.

@@ -10,6 +10,7 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod changed;
 mod reports;
 mod shown;
 
