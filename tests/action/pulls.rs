@@ -41,7 +41,11 @@ fn event(job: Job, base: &str) -> Job {
     let path = job.path("event.json");
     fs::write(&path, format!(r#"{{"pull_request":{{"base":{{"sha":"{base}"}}}}}}"#)).unwrap();
     let path = path.to_str().unwrap().to_owned();
-    job.set("GITHUB_EVENT_NAME", "pull_request").set("GITHUB_REF", "refs/pull/7/merge").set("GITHUB_EVENT_PATH", &path)
+    let head = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(job.workspace()).output().unwrap();
+    job.set("GITHUB_EVENT_NAME", "pull_request")
+        .set("GITHUB_REF", "refs/pull/7/merge")
+        .set("GITHUB_SHA", String::from_utf8(head.stdout).unwrap().trim())
+        .set("GITHUB_EVENT_PATH", &path)
 }
 
 fn changed(done: &Done) -> Vec<String> {
@@ -81,6 +85,27 @@ fn a_branch_is_compared_with_where_it_left_the_base() {
     let base = pull(&job);
     git(&job.workspace(), &["checkout", "-q", "change"]);
     let job = event(job, &base).set("GITHUB_REF", "refs/heads/change");
+    assert_eq!(changed(&job.run()), TOUCHED);
+}
+
+#[test]
+fn a_merge_that_is_not_the_one_of_the_pull_request_says_nothing_of_it() {
+    let job = Job::new().company();
+    let base = pull(&job);
+    let job = event(job, &base).set("GITHUB_SHA", &"0".repeat(40));
+    fs::write(job.path("event.json"), "{}").unwrap();
+    assert!(job.run().log.contains("all findings are commented on: the checkout does not hold"));
+}
+
+#[test]
+fn a_repository_below_the_workspace_is_found_by_its_directory() {
+    let job = Job::new().company();
+    let base = pull(&job);
+    let job = event(job, &base).with("directory", "below");
+    let aside = job.path("aside");
+    fs::rename(job.workspace(), &aside).unwrap();
+    fs::create_dir(job.workspace()).unwrap();
+    fs::rename(aside, job.workspace().join("below")).unwrap();
     assert_eq!(changed(&job.run()), TOUCHED);
 }
 
