@@ -43,7 +43,7 @@ impl Release {
 
     fn sum(&self) -> String {
         let run = Command::new("sha256sum").arg(self.served.join(format!("{NAME}.tar.gz"))).output().unwrap();
-        String::from_utf8(run.stdout).unwrap()[..64].to_owned()
+        String::from_utf8(run.stdout).unwrap().split(' ').next().unwrap().to_owned()
     }
 
     fn write_sums(&self, text: &str) {
