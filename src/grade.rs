@@ -11,9 +11,13 @@ use crate::value::RecordId;
 mod bundle;
 mod evidence;
 mod escalate;
+mod owner;
 mod repeat;
+mod risk;
 
 pub use evidence::{itself, missing, read_by, subject_of};
+pub use owner::{named, owner_of, title_of};
+pub use risk::{HighRisks, Reached};
 
 /// A verdict on its way to a finding.
 #[derive(Debug)]
@@ -25,7 +29,8 @@ struct Draft<'p> {
 
 /// Makes the findings of a run, in the order in which reports list them.
 pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged]) -> Vec<Finding> {
-    let raised = repeat::Raised::of(packs, world, own);
+    let (raised, high) = (repeat::Raised::of(packs, world, own), HighRisks::of(packs, world));
+    let mut whole: Vec<Finding> = Vec::new();
     let mut single = Vec::new();
     let mut pairs = Vec::new();
     for judged in judged {
@@ -33,23 +38,35 @@ pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged
         let mut failed = Vec::new();
         let mut broken = Vec::new();
         for (subject, outcome) in &judged.verdicts {
-            let draft = draft(packs, world, &raised, rule, *subject, outcome);
+            let draft = draft(world, &raised, &high, rule, *subject, outcome);
             match outcome.verdict {
                 Verdict::Nonconform => failed.push(draft),
                 Verdict::Error => broken.push(draft),
-                _ => single.push(draft.finding),
+                _ => single.push(draft),
             }
         }
-        single.extend(one_for_all(broken));
+        whole.extend(one_for_all(broken));
         let failed = merge_same(failed);
         match escalate::systemic(rule, &judged.counts, &failed) {
-            Some(why) => single.extend(escalate::systemic_finding(world, rule, &judged.counts, &why, failed)),
+            Some(why) => whole.extend(escalate::systemic_finding(world, rule, &judged.counts, &why, failed)),
             None => pairs.extend(failed),
         }
     }
     single.extend(bundle::bundles(packs, world, pairs));
-    single.sort_by(|a, b| key(a).cmp(&key(b)));
-    single
+    whole.extend(single.into_iter().map(|draft| complete(packs, world, &high, draft)));
+    whole.sort_by(|a, b| key(a).cmp(&key(b)));
+    whole
+}
+
+/// What the records around a subject say of its finding: who answers for it, and what a failure means. One that is about
+/// the management system as a whole has nobody by guess.
+fn complete(packs: &Packs, world: &World<'_>, high: &HighRisks<'_, '_>, draft: Draft<'_>) -> Finding {
+    let Draft { subject, mut finding, .. } = draft;
+    finding.owner = subject.and_then(|id| owner_of(packs, world, id));
+    if matches!(finding.verdict, Verdict::Nonconform | Verdict::Ofi) {
+        finding.effect = subject.and_then(|id| high.reached(id)).map(|reached| reached.effect());
+    }
+    finding
 }
 
 fn key(finding: &Finding) -> (&str, &str, &str, Option<&str>) {
@@ -57,9 +74,9 @@ fn key(finding: &Finding) -> (&str, &str, &str, Option<&str>) {
 }
 
 fn draft<'p>(
-    packs: &Packs,
     world: &World<'_>,
     raised: &repeat::Raised<'_>,
+    high: &HighRisks<'_, '_>,
     rule: &'p Rule,
     subject: Option<RecordId>,
     outcome: &Outcome,
@@ -69,7 +86,7 @@ fn draft<'p>(
     let (grade, escalated_by) = match outcome.verdict {
         Verdict::Nonconform => {
             let again = || raised.again(&fingerprint, world.as_of);
-            escalate::record(packs, world, rule, subject, outcome, &again)
+            escalate::record(high, rule, subject, outcome, &again)
         }
         Verdict::Ofi => (Some(Grade::Ofi), None),
         _ => (None, None),

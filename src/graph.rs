@@ -68,13 +68,38 @@ impl Graph {
     }
 
     /// As [`Graph::linked`], over links between things only.
-    fn related(&self, record: RecordId) -> Vec<RecordId> {
-        let between_things = |link: LinkId| !self.persons.get(link.0 as usize).copied().unwrap_or(false);
-        let mut all = self.neighbours(record, Direction::Incoming, between_things);
-        all.extend(self.neighbours(record, Direction::Outgoing, between_things));
+    pub fn related(&self, record: RecordId) -> Vec<RecordId> {
+        let mut all: Vec<RecordId> = self.beside(record).collect();
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    /// As [`Graph::related`], in no order that matters, and maybe more than once.
+    pub fn beside(&self, record: RecordId) -> impl Iterator<Item = RecordId> {
+        let either = |direction: Direction| {
+            let edges = self.edges.edges_directed(node(record), direction);
+            edges.filter(|edge| self.between_things(*edge.weight())).map(move |edge| match direction {
+                Direction::Incoming => edge.source(),
+                Direction::Outgoing => edge.target(),
+            })
+        };
+        let all = either(Direction::Incoming).chain(either(Direction::Outgoing));
+        all.filter(|at| at.index() < self.shared).map(|at| RecordId(u32::try_from(at.index()).unwrap_or(u32::MAX)))
+    }
+
+    fn between_things(&self, link: LinkId) -> bool {
+        !self.persons.get(link.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The links that lead from a record, and where to, in order.
+    pub fn links_from(&self, record: RecordId) -> Vec<(LinkId, RecordId)> {
+        let edges = self.edges.edges_directed(node(record), Direction::Outgoing);
+        let target = |at: NodeIndex| RecordId(u32::try_from(at.index()).unwrap_or(u32::MAX));
+        let mut found: Vec<_> = edges.map(|edge| (*edge.weight(), target(edge.target()))).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Whether a record may be reached from itself over these links.

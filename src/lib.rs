@@ -47,6 +47,8 @@ pub mod attest;
 pub mod assess;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
+/// What the records show besides verdicts: deadlines, coverage, ages, flows, and what is around a finding.
+pub mod overview;
 /// The examples of rule pages, run.
 pub mod example;
 /// The statements of the guide a pack was made from, and what answers each.

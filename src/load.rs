@@ -141,6 +141,7 @@ struct Read {
 
 fn read(extract: Extract, known: fold::Known, plan: &Plan<'_>, model: &Model, zone: Tz, limits: &Limits) -> Read {
     let Extract { source, read_as, sha256, problems, folded } = extract;
+    let source = source.of_bytes(sha256);
     let parse = || {
         let mut cells = Cells::new(zone, model.words(), &source);
         (cells.decimal, cells.point) = (plan.config.decimal, !by_people(read_as, &source));

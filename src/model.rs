@@ -6,10 +6,12 @@ use rustc_hash::FxHashMap;
 
 use crate::value::Symbol;
 
+mod path;
 mod read;
 mod synonyms;
 mod words;
 
+pub use path::Path;
 pub use read::read;
 pub use synonyms::{SynonymFile, extend};
 pub use words::{Unit, Words};

@@ -6,9 +6,14 @@ use crate::report::{Detail, Report};
 use crate::source::Sources;
 use crate::text::Style;
 
+mod csv;
+mod html;
 mod json;
 mod paper;
+mod register;
+mod sarif;
 mod terminal;
+mod xlsx;
 
 /// A format of reports.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +33,6 @@ enum Write {
     /// As text, which cannot fail.
     Text(fn(&Report, &Sources, &Options) -> String),
     /// As bytes; what cannot be written says why.
-    #[expect(dead_code, reason = "the first format of bytes is a workbook")]
     Bytes(fn(&Report, &Sources, &Options) -> Result<Vec<u8>, String>),
 }
 
@@ -55,6 +59,30 @@ impl Format {
             about: "for an audit: working papers, what the records show of each point and what a person has to ask",
             detail: PLAIN,
             write: Write::Text(paper::write),
+        },
+        Self {
+            name: "html",
+            about: "for auditors: the whole report as one page, for the screen and for paper",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Text(html::write),
+        },
+        Self {
+            name: "csv",
+            about: "for a log: the register of findings, to be imported",
+            detail: PLAIN,
+            write: Write::Text(csv::write),
+        },
+        Self {
+            name: "xlsx",
+            about: "for the desk: a workbook of findings, what was not tested, deadlines and what was read",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Bytes(xlsx::write),
+        },
+        Self {
+            name: "sarif",
+            about: "for code scanning: what fails, each where it stands in the repository",
+            detail: PLAIN,
+            write: Write::Text(sarif::write),
         },
     ];
 

@@ -55,7 +55,7 @@ impl fmt::Display for ParamValue {
 }
 
 /// Who says what a parameter is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// A pack's default.
     Pack,

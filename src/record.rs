@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{FieldId, Language, Model, TypeId};
+use crate::model::{FieldId, Language, Model, Path, TypeId};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
 use crate::value::{Absence, RecordId, Scalar, Value};
@@ -66,6 +66,25 @@ impl Record {
         (found.0 == field).then_some(&found.1)
     }
 
+    /// What stands at a path, each value with the number of the element it is of: of a list, or of structs. Absent values
+    /// are left out.
+    pub fn at(&self, path: Path) -> Vec<(usize, &Value)> {
+        let mut found = Vec::new();
+        let whole = self.field(path.field).into_iter().flat_map(items);
+        for (row, value) in whole.enumerate() {
+            match (&value.scalar, path.part) {
+                (_, None) => found.push((row, value)),
+                (Scalar::Struct(parts), Some(part)) => {
+                    let of_part = parts.iter().filter(|(at, _)| *at == part).flat_map(|(_, value)| items(value));
+                    found.extend(of_part.map(|value| (row, value)));
+                }
+                _ => {}
+            }
+        }
+        found.retain(|(_, value)| !matches!(value.scalar, Scalar::Absent(_)));
+        found
+    }
+
     /// The JSON pointer of a field as it was written in the source; `None` for rows of tables.
     pub fn pointer(&self, model: &Model, field: Option<FieldId>) -> Option<String> {
         let at = self.provenance.pointer.as_ref()?;
@@ -89,6 +108,14 @@ impl Record {
             step(renamed.map_or(model.field(self.kind, field).name.as_str(), |(_, heading)| heading));
         }
         Some(out)
+    }
+}
+
+/// The elements of a list; of anything else, itself.
+fn items(value: &Value) -> &[Value] {
+    match &value.scalar {
+        Scalar::List(items) => items,
+        _ => std::slice::from_ref(value),
     }
 }
 

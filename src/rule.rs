@@ -18,7 +18,9 @@ mod page;
 mod wording;
 
 pub use files::PackFiles;
-pub use pack::{Answers, Attested, Bundle, Documented, HighRisk, Packs, PaperPlan, Raised, Statement};
+pub use pack::{
+    Answers, Attested, Bundle, Documented, HighRisk, OverviewPlan, Packs, PaperPlan, Raised, Statement, Which,
+};
 pub use page::blanked;
 
 /// One rule: what its page says, ready to be put to records.

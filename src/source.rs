@@ -58,6 +58,7 @@ pub struct Source {
     text: String,
     layout: Layout,
     extracted: Option<DateTime<Utc>>,
+    bytes: Option<[u8; 32]>,
     lines: OnceLock<Vec<u32>>,
 }
 
@@ -75,7 +76,18 @@ impl Source {
         layout: Layout,
         extracted: Option<DateTime<Utc>>,
     ) -> Self {
-        Self { id, name: name.into(), text: text.into(), layout, extracted, lines: OnceLock::new() }
+        Self { id, name: name.into(), text: text.into(), layout, extracted, bytes: None, lines: OnceLock::new() }
+    }
+
+    /// The same with the digest of the bytes it was read from; `None` where its text is all of them.
+    #[must_use]
+    pub fn of_bytes(self, digest: Option<[u8; 32]>) -> Self {
+        Self { bytes: digest, ..self }
+    }
+
+    /// Whether its text is all of the bytes it was read from: no workbook, no other encoding, no part of a longer file.
+    pub fn is_verbatim(&self) -> bool {
+        self.bytes.is_none()
     }
 
     /// How its places are said.
@@ -118,9 +130,9 @@ impl Source {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
-    /// The SHA-256 of the bytes, in lower-case hexadecimal.
+    /// The SHA-256 of the bytes it was read from, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        hex(&Sha256::digest(self.text.as_bytes()))
+        self.bytes.map_or_else(|| hex(&Sha256::digest(self.text.as_bytes())), |digest| hex(&digest))
     }
 
     fn lines(&self) -> &[u32] {
@@ -190,6 +202,21 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// Base64 of bytes, padded.
+pub fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            let value = (bits >> (18 - 6 * digit)) & 63;
+            let shown = DIGITS.get(value as usize).filter(|_| digit <= group.len());
+            out.push(shown.map_or('=', |digit| char::from(*digit)));
+        }
+    }
+    out
 }
 
 /// All sources of a run.
@@ -264,5 +291,14 @@ mod tests {
         let source = Source::new(SourceId(0), "a", "one\n");
         assert_eq!(source.line_column(99), (2, 1));
         assert_eq!(source.offset(9, 9), 4);
+    }
+
+    #[test]
+    fn base64_is_padded() {
+        let of = |text: &str| base64(text.as_bytes());
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob", "a:ÿ>?"].map(of),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "YTrDvz4/"]
+        );
     }
 }

@@ -1,13 +1,19 @@
 //! What every output says of a finding, once: its parts in the order of the profession (domain E.1), and where a code host
 //! can show it. A format decides only how it looks.
 
+use chrono::{Days, NaiveDate};
+
 use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Report, Response, Tested};
 use crate::source::{Place, Sources};
 use crate::text::{self, one_line};
 
+mod clauses;
+mod excerpt;
 mod hosted;
 
+pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason};
+pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
 pub use hosted::{Hosted, comment, hosted};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
@@ -66,8 +72,20 @@ pub fn told<'r>(finding: &'r Finding, report: &'r Report, sources: &Sources) -> 
         effect: finding.effect.as_deref().and_then(some),
         expected: failed.then(|| expected(finding)),
         recommendation: some(&finding.recommendation),
-        response: failed.then(|| response(finding, report)).flatten(),
-        verification: tested.filter(|_| failed).and_then(|tested| some(&tested.page.test)),
+        response: due(finding, report).map(|due| format!("plan by {}, action by {}", due.plan, due.action)),
+        verification: tested.filter(|_| failed).and_then(|tested| {
+            some(
+                tested
+                    .page
+                    .test
+                    .split(
+                        "
+
+",
+                    )
+                    .next()?,
+            )
+        }),
         owner: finding.owner.as_deref().and_then(some),
         disposition: finding.disposition.as_deref().and_then(some),
         instances: instances(finding, sources),
@@ -184,9 +202,20 @@ fn expected(finding: &Finding) -> String {
     format!("put right {what}; determine the cause, look for similar cases, and act on the cause")
 }
 
-fn response(finding: &Finding, report: &Report) -> Option<String> {
-    let of = |response: &&Response| Some(response.grade) == finding.grade;
+/// Until when a finding is to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Until when there is a plan.
+    pub plan: NaiveDate,
+    /// Until when what was planned is done.
+    pub action: NaiveDate,
+}
+
+/// Until when a finding is to be answered, by its grade and from the day of the report. What is accepted, or already being
+/// dealt with, has dates of its own on record, and none is counted here.
+pub fn due(finding: &Finding, report: &Report) -> Option<Due> {
+    let of = |response: &&Response| finding.verdict == Verdict::Nonconform && Some(response.grade) == finding.grade;
     let response = report.response.iter().find(of)?;
-    let day = |days: u32| report.run.as_of.checked_add_days(chrono::Days::new(u64::from(days)));
-    Some(format!("plan by {}, action by {}", day(response.plan)?, day(response.action)?))
+    let day = |days: u32| report.run.as_of.checked_add_days(Days::new(u64::from(days)));
+    Some(Due { plan: day(response.plan)?, action: day(response.action)? })
 }

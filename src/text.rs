@@ -5,6 +5,10 @@ use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+mod markdown;
+
+pub use markdown::{html, markdown};
+
 /// How text is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
@@ -66,7 +70,7 @@ impl Style {
 }
 
 /// What stands for a character that a terminal would obey or that hides what is written: control characters, and
-/// characters that reorder text or do not show. Joiners within words stay.
+/// characters that reorder text, do not show or are none (XML forbids some of those). Joiners within words stay.
 fn stand_in(c: char) -> Option<char> {
     match c {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
@@ -80,7 +84,9 @@ fn stand_in(c: char) -> Option<char> {
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
+        | '\u{fdd0}'..='\u{fdef}'
         | '\u{e0000}'..='\u{e007f}' => Some('\u{fffd}'),
+        c if u32::from(c) & 0xfffe == 0xfffe => Some('\u{fffd}'),
         _ => None,
     }
 }
@@ -221,6 +227,7 @@ mod tests {
     fn nothing_in_text_can_command_a_terminal_or_reorder_it() {
         assert_eq!(one_line("a\u{1b}[31mb\r\nc\u{202e}d\u{9b}e"), "a\u{241b}[31mb c\u{fffd}d\u{fffd}e");
         assert_eq!(one_line("plain – Søren"), "plain – Søren");
+        assert_eq!(one_line("a\u{fffe}b\u{1ffff}c\u{fdd0}"), "a\u{fffd}b\u{fffd}c\u{fffd}");
     }
 
     #[test]

@@ -23,7 +23,8 @@ fn golden(name: &str, text: String) {
 
 #[test]
 fn every_output_prints_the_sample_report() {
-    for format in Format::ALL {
+    // A workbook is no text; tests/outputs looks into it.
+    for format in Format::ALL.iter().filter(|format| format.name != "xlsx") {
         golden(&format!("sample.{}", format.name), print(&full(), format.name, Options::default()));
     }
 }

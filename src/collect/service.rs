@@ -140,7 +140,7 @@ fn login(login: &Login) -> Option<(String, String)> {
     let secret = login.secret.as_ref()?.expose();
     let value = match &login.user {
         None => format!("Bearer {secret}"),
-        Some(user) => format!("Basic {}", mask::base64(format!("{}:{secret}", user.expose()).as_bytes())),
+        Some(user) => format!("Basic {}", crate::source::base64(format!("{}:{secret}", user.expose()).as_bytes())),
     };
     Some(("authorization".to_owned(), value))
 }

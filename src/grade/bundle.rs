@@ -4,18 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, instance};
-use crate::finding::Finding;
 use crate::rule::pack::By;
 use crate::rule::{Bundle, Packs};
 use crate::script::World;
 
 /// Bundles pairs. Bundle after bundle takes its groups out of what is left; a group that is too small for its bundle stays
 /// for a later one, and what no bundle took is reported for itself.
-pub(super) fn bundles(packs: &Packs, world: &World<'_>, pairs: Vec<Draft<'_>>) -> Vec<Finding> {
+pub(super) fn bundles<'p>(packs: &Packs, world: &World<'_>, pairs: Vec<Draft<'p>>) -> Vec<Draft<'p>> {
     let mut findings = Vec::new();
     let mut left = pairs;
     for bundle in &packs.bundles {
-        let mut groups: BTreeMap<String, Vec<(usize, Draft<'_>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<String, Vec<(usize, Draft<'p>)>> = BTreeMap::new();
         let mut rest = Vec::new();
         for draft in left {
             match place(bundle, world, &draft) {
@@ -32,7 +31,7 @@ pub(super) fn bundles(packs: &Packs, world: &World<'_>, pairs: Vec<Draft<'_>>) -
         }
         left = rest;
     }
-    findings.extend(left.into_iter().map(|draft| draft.finding));
+    findings.extend(left);
     findings
 }
 
@@ -62,17 +61,17 @@ fn group_record(world: &World<'_>, draft: &Draft<'_>, kind: &str) -> Option<Stri
 }
 
 /// One finding of several: the highest grade speaks, then the rule named first, then the subject that comes first.
-fn together(mut members: Vec<(usize, Draft<'_>)>) -> Option<Finding> {
+fn together(mut members: Vec<(usize, Draft<'_>)>) -> Option<Draft<'_>> {
     members.sort_by(|(a_rank, a), (b_rank, b)| {
         let a_key = (std::cmp::Reverse(a.finding.grade), *a_rank, &a.rule.id, &a.finding.subject);
         let b_key = (std::cmp::Reverse(b.finding.grade), *b_rank, &b.rule.id, &b.finding.subject);
         a_key.cmp(&b_key)
     });
-    let mut members = members.into_iter().map(|(_, draft)| draft.finding);
+    let mut members = members.into_iter().map(|(_, draft)| draft);
     let mut lead = members.next()?;
     for other in members {
-        lead.evidence.extend(std::iter::once(other.evidence.first().clone()));
-        lead.instances.push(instance(&other));
+        lead.finding.evidence.extend(std::iter::once(other.finding.evidence.first().clone()));
+        lead.finding.instances.push(instance(&other.finding));
     }
     Some(lead)
 }

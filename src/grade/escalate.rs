@@ -1,21 +1,18 @@
 //! Escalation with its arithmetic (domain 0.4). It runs after suppression; an opportunity for improvement never escalates.
 
-use super::{Draft, instance};
+use super::{Draft, HighRisks, instance};
 use crate::finding::{Finding, Fingerprint, Grade, Instance, Places, Subject, Verdict};
 use crate::report::Counts;
-use crate::rule::{Escalation, Packs, Rule};
+use crate::rule::{Escalation, Rule};
 use crate::script::{Each, Outcome, World};
-use crate::value::{RecordId, Scalar};
+use crate::value::RecordId;
 
-/// How many links a high risk may be away (ESC-RISK).
-const HOPS: usize = 2;
 /// How many places a systemic finding shows; all stand in its instances.
 const SHOWN: usize = 12;
 
 /// The grade of a failure on one subject, and why it is higher than the rule's own.
 pub(super) fn record(
-    packs: &Packs,
-    world: &World<'_>,
+    high: &HighRisks<'_, '_>,
     rule: &Rule,
     subject: Option<RecordId>,
     outcome: &Outcome,
@@ -34,7 +31,7 @@ pub(super) fn record(
                 .aged
                 .filter(|days| days > limit)
                 .map(|days| format!("ESC-AGE: {days} days overdue, more than {limit}")),
-            Escalation::Risk => subject.and_then(|id| high_risk(packs, world, id)),
+            Escalation::Risk => subject.and_then(|id| high.reached(id)).map(|reached| reached.escalation()),
             Escalation::Repeat => again(),
             _ => None,
         };
@@ -43,31 +40,6 @@ pub(super) fn record(
         }
     }
     (Some(base), None)
-}
-
-/// The high risk that a subject reaches, or is.
-fn high_risk(packs: &Packs, world: &World<'_>, subject: RecordId) -> Option<String> {
-    let data = world.data;
-    for high in &packs.high_risk {
-        let Some(kind) = data.model.type_named(&high.kind) else { continue };
-        let Some(field) = data.model.kind(kind).field_named(&high.field) else { continue };
-        let mut near = world.graph.reach(data, subject, kind, HOPS);
-        if data.record(subject).is_some_and(|record| record.kind == kind) {
-            near.insert(0, subject);
-        }
-        for id in near {
-            let Some(record) = data.record(id) else { continue };
-            let told = match record.field(field).map(|value| &value.scalar) {
-                Some(Scalar::Choice(symbol)) => data.model.word(*symbol).to_owned(),
-                Some(Scalar::Bool(value)) => value.to_string(),
-                _ => continue,
-            };
-            if high.values.contains(&told) && !world.is_withdrawn(id) {
-                return Some(format!("ESC-RISK: reaches {} {}, {} {told}", high.kind, record.id, high.field));
-            }
-        }
-    }
-    None
 }
 
 /// Whether the failures of a rule are systemic, and the arithmetic.

@@ -7,7 +7,7 @@ use super::Options;
 use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Paper, Point, Report, Tested};
 use crate::source::Sources;
-use crate::text;
+use crate::text::markdown;
 
 /// Findings, remarks and instances shown of one rule.
 const SHOWN: usize = 6;
@@ -40,27 +40,28 @@ impl Page<'_> {
         let run = &self.report.run;
         let who = run.organisation.as_deref().unwrap_or("an organisation that the configuration does not name");
         let packs: Vec<String> = run.packs.iter().map(|pack| format!("{} {}", pack.name, pack.version)).collect();
-        let _ = writeln!(out, "# Working paper: {}\n", one_line(&self.paper.title));
+        let _ = writeln!(out, "# Working paper: {}\n", markdown(&self.paper.title));
         let _ = writeln!(
             out,
             "{}, clause {}, as of {} ({}), {}\n",
-            one_line(who),
-            one_line(&self.paper.clause),
+            markdown(who),
+            markdown(&self.paper.clause),
             run.as_of,
-            run.timezone,
-            packs.join(", ")
+            markdown(&run.timezone),
+            markdown(&packs.join(", "))
         );
         let readiness = &self.report.readiness;
         let _ = writeln!(out, "Readiness on {}: **{}**", run.as_of, readiness.status.name());
         for reason in &readiness.reasons {
-            let _ = writeln!(out, "- {}", one_line(reason));
+            let _ = writeln!(out, "- {}", markdown(reason));
         }
         out.push_str("\nThe records are read whole; practice is not observed. Grades are proposals.\n");
     }
 
     fn point(&self, out: &mut String, number: usize, point: &Point) {
-        let basis = if point.basis.is_empty() { String::new() } else { format!(" ({})", point.basis.join(", ")) };
-        let _ = writeln!(out, "\n## {number} {}{basis}\n", one_line(&point.title));
+        let basis =
+            if point.basis.is_empty() { String::new() } else { format!(" ({})", markdown(&point.basis.join(", "))) };
+        let _ = writeln!(out, "\n## {number} {}{basis}\n", markdown(&point.title));
         let rules: Vec<&Tested> = self.report.rules.iter().filter(|rule| point.rules.contains(&rule.id)).collect();
         out.push_str("What the records show:\n\n");
         let shown: Vec<&&Tested> = rules.iter().filter(|rule| rule.counts.tested() > 0).collect();
@@ -84,7 +85,7 @@ impl Page<'_> {
                 said.push(format!("{} {word}", of(verdict)));
             }
         }
-        let _ = writeln!(out, "- {} ({}): {}", one_line(&rule.title), rule.id, said.join(", "));
+        let _ = writeln!(out, "- {} ({}): {}", markdown(&rule.title), markdown(&rule.id), said.join(", "));
         let findings = self.findings(rule, &[Verdict::Nonconform, Verdict::Ofi, Verdict::Error]);
         for line in findings.iter().take(SHOWN) {
             let _ = writeln!(out, "  - {line}");
@@ -93,7 +94,7 @@ impl Page<'_> {
             let _ = writeln!(out, "  - and {} more", findings.len() - SHOWN);
         }
         for remark in rule.remarks.iter().take(SHOWN) {
-            let _ = writeln!(out, "  - note on {}: {}", one_line(&remark.subject.to_string()), one_line(&remark.text));
+            let _ = writeln!(out, "  - note on {}: {}", markdown(&remark.subject.to_string()), markdown(&remark.text));
         }
         if rule.remarks.len() > SHOWN {
             let _ = writeln!(out, "  - and {} notes more", rule.remarks.len() - SHOWN);
@@ -105,14 +106,14 @@ impl Page<'_> {
         let mut lines = Vec::new();
         for finding in self.report.findings.iter().filter(|finding| verdicts.contains(&finding.verdict)) {
             if finding.rule == rule.id {
-                let place = self.sources.place(finding.evidence.first().span);
-                lines.push(format!("{}: {} [{place}]", word(finding), one_line(&finding.statement)));
+                let place = markdown(&self.sources.place(finding.evidence.first().span).to_string());
+                lines.push(format!("{}: {} [{place}]", word(finding), markdown(&finding.statement)));
             }
             // Of a finding that speaks for several, each instance stands once more by itself.
             let word = if finding.rule == rule.id { "instance" } else { word(finding) };
             for instance in finding.instances.iter().filter(|instance| instance.rule == rule.id) {
-                let place = self.sources.place(instance.span);
-                lines.push(format!("{word}: {} [{place}]", one_line(&instance.reason)));
+                let place = markdown(&self.sources.place(instance.span).to_string());
+                lines.push(format!("{word}: {} [{place}]", markdown(&instance.reason)));
             }
         }
         lines
@@ -128,13 +129,13 @@ impl Page<'_> {
         for rule in rules {
             let count = rule.counts.of(Verdict::NotTested);
             let reason = match (&rule.reason, count) {
-                (Some(reason), _) => one_line(reason),
+                (Some(reason), _) => markdown(reason),
                 (None, 0) if rule.counts.of(Verdict::NeedsHuman) > 0 => "a person judges it, see below".to_owned(),
                 (None, 0) if rule.counts.of(Verdict::NotDue) > 0 => "not due yet".to_owned(),
                 (None, 0) => "it applies to no record".to_owned(),
                 (None, _) => "the records do not say enough".to_owned(),
             };
-            let _ = writeln!(out, "- {} ({count} of {}): {reason}", rule.id, rule.population);
+            let _ = writeln!(out, "- {} ({count} of {}): {reason}", markdown(&rule.id), rule.population);
             for line in self.findings(rule, &[Verdict::NotTested]).iter().take(SHOWN) {
                 let _ = writeln!(out, "  - {line}");
             }
@@ -143,19 +144,14 @@ impl Page<'_> {
 
     fn person(&self, out: &mut String, point: &Point, rules: &[&Tested]) {
         out.push_str("\nFor the person:\n\n");
-        let _ = writeln!(out, "- {}", one_line(&point.question));
+        let _ = writeln!(out, "- {}", markdown(&point.question));
         for rule in rules {
             for line in self.findings(rule, &[Verdict::NeedsHuman]) {
-                let _ = writeln!(out, "- {}: {line}", rule.id);
+                let _ = writeln!(out, "- {}: {line}", markdown(&rule.id));
             }
         }
         out.push_str("\nConclusion: ____________________  Name, role, date: ____________________\n");
     }
-}
-
-/// Text of records on one line, in which nothing is a link, a picture or HTML.
-fn one_line(text: &str) -> String {
-    text::one_line(text).replace('<', "\\<").replace('[', "\\[")
 }
 
 fn word(finding: &Finding) -> &'static str {

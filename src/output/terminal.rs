@@ -4,15 +4,14 @@ use std::fmt::Write;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as Weight, SourceCode};
 
-use self::excerpt::{Excerpt, Label, without_lines};
 use super::Options;
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::source::Sources;
+use crate::telling::{Excerpt, Label, without_lines};
 use crate::text::{self, Style, Tone, one_line};
 
 mod coverage;
-mod excerpt;
 mod finding;
 mod summary;
 

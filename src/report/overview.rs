@@ -74,7 +74,7 @@ pub struct Control {
     pub pieces: usize,
     /// The day of the newest of them.
     pub newest: Option<NaiveDate>,
-    /// How many open findings are about it or reach it.
+    /// How many open findings are about it, or on its requirement.
     pub findings: usize,
     /// Where it stands.
     pub span: Span,
@@ -100,6 +100,8 @@ pub struct Flow {
     pub what: String,
     /// Month by month, without a gap, up to that of the as-of date.
     pub months: Vec<Month>,
+    /// How many are not among them because the day on which they came or went is not recorded.
+    pub undated: usize,
 }
 
 /// What became of matters of one kind within a month.

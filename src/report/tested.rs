@@ -52,7 +52,7 @@ impl Tested {
 pub struct Prose {
     /// Why the rule is there.
     pub why: String,
-    /// What it tests: by what conformity is shown.
+    /// What it tests: by what conformity is shown, first in a paragraph, then in particular; without the code.
     pub test: String,
     /// What may be done about a failure.
     pub remedy: String,

@@ -18,11 +18,15 @@ use crate::script::{Program, Setting, Terms};
 use crate::source::{SourceId, Sources, Span};
 
 mod manifest;
+mod overview;
 mod papers;
 mod trace;
 
 use manifest::Manifest;
 pub use manifest::{Attested, Bundle, By, Documented, HighRisk, Raised};
+pub use overview::{
+    ControlPlan, CoveragePlan, DeadlinePlan, FlowPlan, LapsePlan, LookPlan, OverviewPlan, ResponsePlan, Which,
+};
 pub use papers::{PaperPlan, PointPlan};
 pub use trace::{Answers, Statement};
 
@@ -64,6 +68,8 @@ pub struct Packs {
     pub papers: Vec<PaperPlan>,
     /// The parameter that says how many failing rules of one sub-clause propose a major (ESC-AGG).
     pub aggregate: Option<String>,
+    /// What is shown of the records besides verdicts.
+    pub overview: OverviewPlan,
 }
 
 impl Packs {
@@ -87,12 +93,14 @@ impl Packs {
             }
         }
         let model = read_model(&placed, words, sources, problems);
-        let manifests = read_manifests(packs, &placed, sources, problems);
+        let mut manifests = read_manifests(packs, &placed, &model, sources, problems);
         let mut params = Params::default();
         for (name, value, span) in manifests.iter().flat_map(|manifest| &manifest.params) {
             let param = Param { value: value.clone(), origin: Origin::Pack, span: *span };
             params.insert(name.clone(), param);
         }
+        let plans = manifests.iter_mut().map(|manifest| std::mem::take(&mut manifest.overview));
+        let overview = overview::merge(plans, &params, problems);
         let implied: Vec<String> = manifests.iter().flat_map(|manifest| manifest.implied_needs.clone()).collect();
         let terms = read_terms(&placed, sources, problems);
         let mut rules = Vec::new();
@@ -123,6 +131,7 @@ impl Packs {
         });
         Self {
             infos: infos.collect(),
+            overview,
             model: Arc::new(model),
             rules,
             order,
@@ -231,6 +240,7 @@ fn once(problems: &mut Vec<Problem>) {
 fn read_manifests(
     packs: &[PackFiles],
     files: &[File<'_>],
+    model: &Model,
     sources: &Sources,
     problems: &mut Vec<Problem>,
 ) -> Vec<Manifest> {
@@ -242,7 +252,7 @@ fn read_manifests(
             format::documents(Format::Yaml, source, &Limits::default(), problems).into_iter().next()
         });
         match node {
-            Some(node) => manifests.push(Manifest::read(&node, problems)),
+            Some(node) => manifests.push(Manifest::read(&node, model, problems)),
             None => {
                 let problem = Problem::error(format!("the pack `{}` has no file `pack.yaml`", pack.name), None);
                 problems.push(problem.help("it states the pack's name and version"));

@@ -11,9 +11,10 @@ use crate::config::Origin;
 use crate::finding::{Finding, Verdict};
 use crate::grade;
 use crate::model::TypeId;
+use crate::overview;
 use crate::param::Origin as Says;
 use crate::problem::Severity;
-use crate::report::{Case, Conclusion, Figure, Overview, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested};
+use crate::report::{Case, Conclusion, Figure, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested};
 use crate::rule::{PackFiles, Rule};
 use crate::script::{Each, World};
 use crate::source::{SourceId, Span};
@@ -31,7 +32,7 @@ pub(super) fn report(
     let rules: Vec<Tested> =
         judged.iter().filter_map(|judged| tested(prepared, world, judged, &mut subjects)).collect();
     let conclusion = conclusion(prepared, scope, judged, &rules, &findings);
-    Report {
+    let mut report = Report {
         run: RunInfo {
             as_of: scope.as_of,
             timezone: prepared.config.timezone.name().to_owned(),
@@ -49,14 +50,18 @@ pub(super) fn report(
         proposals: standing::proposals(prepared, &findings),
         readiness: standing::readiness(&conclusion, &rules, &findings),
         papers: standing::papers(&prepared.packs.papers, &rules),
-        response: Vec::new(),
+        response: overview::response(&prepared.packs, prepared.own_params()),
         subjects: subjects.seen,
-        overview: scope.detail.overview.then(Overview::default),
+        overview: None,
         elsewhere: elsewhere(prepared),
         conclusion,
         rules,
         findings,
+    };
+    if scope.detail.overview {
+        report.overview = Some(overview::gather(&prepared.packs, world, prepared.own_params(), &report));
     }
+    report
 }
 
 /// The figures that the rules used, by name; a page's own default stands beside another's of the same name.
@@ -101,11 +106,22 @@ fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged, subjects: &mu
         remarks: judged.remarks.iter().map(remark).collect(),
         page: Prose {
             why: rule.sections.why.clone(),
-            test: rule.sections.test.clone(),
+            test: without_code(&rule.sections.test),
             remedy: rule.sections.remedy.clone(),
         },
         cases: judged.cases.iter().map(|case| subjects.case(world, case)).collect(),
     })
+}
+
+/// Prose of a page without its code, which says the same to the machine.
+fn without_code(prose: &str) -> String {
+    let mut is_code = false;
+    let kept = prose.lines().filter(|line| {
+        let is_fence = line.starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    });
+    kept.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// The subjects of cases, each once.

@@ -57,7 +57,8 @@ fn part<'v>(parts: &[Box<Field>], step: &'v Value, name: &str) -> Option<&'v Val
     }
 }
 
-fn day(value: &Value, timezone: Tz) -> Option<NaiveDate> {
+/// The calendar day of a date or an instant.
+pub(super) fn day(value: &Value, timezone: Tz) -> Option<NaiveDate> {
     match &value.scalar {
         Scalar::Date(date) => Some(*date),
         Scalar::Instant(instant) => Some(instant.with_timezone(&timezone).date_naive()),

@@ -13,7 +13,7 @@ use crate::history::{Change, Gap, History, Trail};
 use crate::model::TypeId;
 use crate::record::Dataset;
 use crate::source::Span;
-use crate::value::{RecordId, Scalar, Symbol};
+use crate::value::{RecordId, Scalar, Symbol, Value};
 
 /// The world of a run.
 #[derive(Debug)]
@@ -143,6 +143,24 @@ impl<'d> World<'d> {
     /// Whether a record was taken out as entered in error.
     pub fn is_withdrawn(&self, id: RecordId) -> bool {
         self.withdrawn.get(id.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// The status of a record on the as-of date; `None` where none is recorded or it is not of the model.
+    pub fn status(&self, id: RecordId) -> Option<Symbol> {
+        if let Some((status, _)) = self.then.get(&id) {
+            return Some(*status);
+        }
+        let record = self.data.record(id)?;
+        let field = self.data.model.kind(record.kind).field_named("status")?;
+        match record.field(field)?.scalar {
+            Scalar::Choice(status) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// The calendar day of a date or an instant, where the organisation is.
+    pub fn day(&self, value: &Value) -> Option<NaiveDate> {
+        super::then::day(value, self.timezone)
     }
 
     /// The records of a type, in the order of the data set.

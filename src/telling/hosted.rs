@@ -55,6 +55,19 @@ pub fn comment(finding: &Finding, report: &Report, sources: &Sources) -> Option<
 }
 
 impl Hosted {
+    /// The path as a reference by which others find it (RFC 3986): everything but letters, digits, `-._~` and `/` is escaped.
+    pub fn uri(&self) -> String {
+        use std::fmt::Write;
+        self.path.bytes().fold(String::with_capacity(self.path.len()), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                let _ = write!(out, "%{byte:02X}");
+            }
+            out
+        })
+    }
+
     /// The first line of a file that is not the thing itself.
     fn top_of(path: String) -> Self {
         Self { path, line: 1, column: 1, end_line: 1, end_column: 1, exact: false }

@@ -11,8 +11,11 @@
 mod sample;
 
 mod changed;
+mod csv;
 mod reports;
+mod sarif;
 mod shown;
+mod xlsx;
 
 use std::path::Path;
 

@@ -276,6 +276,7 @@ fn overview(report: &Report) -> Overview {
         flows: vec![Flow {
             what: "nonconformities".into(),
             months: vec![month(day(9, 1), 3, 1, 2), month(day(10, 1), 1, 2, 1), month(day(11, 1), 4, 0, 5)],
+            undated: 1,
         }],
         lapses: vec![Lapse {
             subject: subject(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use tickmark::finding::Finding;
+use tickmark::finding::{Finding, Verdict};
 use tickmark::output::Format;
 use tickmark::report::Report;
 use tickmark::text::one_line;
@@ -38,7 +38,7 @@ pub(crate) fn number_before(text: &str, word: &str) -> usize {
 fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
     let text = String::from_utf8_lossy(bytes);
     match format.name {
-        "json" => Shown::by_fingerprint(report, &text, 0),
+        "json" | "html" => Shown::by_fingerprint(report, &text, 0),
         // A line for each finding: those after the first ten of a rule have rule and subject and no fingerprint.
         "terminal" => {
             let mut shown = Shown::by_fingerprint(report, &text, 0);
@@ -52,8 +52,24 @@ fn shown(format: Format, report: &Report, bytes: &[u8]) -> Shown {
         }
         // Working papers speak of the rules of their points, and count what they do not list.
         "paper" => Shown { findings: BTreeSet::new(), cut: 0, meant: |_| false },
+        // Code scanning shows everything as an open alert: what fails and nobody accepted.
+        "sarif" => {
+            let log: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let cut = log["runs"][0]["properties"]["findings"]["cut"].as_u64().unwrap();
+            let meant = |one: &Finding| matches!(one.verdict, Verdict::Nonconform | Verdict::Ofi | Verdict::Error);
+            Shown { findings: keys(&log), cut: usize::try_from(cut).unwrap(), meant }
+        }
+        // A workbook has a row for each in its sheet of findings.
+        "xlsx" => Shown::by_fingerprint(report, &crate::xlsx::sheet_text(bytes, "Findings"), 0),
+        "csv" => Shown::by_fingerprint(report, &text, 0),
         other => panic!("tests/outputs/shown.rs does not say how the findings of `{other}` are counted"),
     }
+}
+
+/// Our keys of the results of a SARIF file.
+fn keys(log: &serde_json::Value) -> BTreeSet<String> {
+    let results = log["runs"][0]["results"].as_array().unwrap().iter();
+    results.map(|one| one["partialFingerprints"]["tickmark/v1"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Asserts that a format shows every finding it is meant for, or counts it as cut.

@@ -1,54 +1,24 @@
 //! What was not tested and why, what conforms, and what was read.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Page;
 use crate::finding::Verdict;
 use crate::param::Origin;
 use crate::report::{Figure, SourceSummary, Tested};
+use crate::telling::untested_by_reason;
 use crate::text::{self, Cell, Tone, one_line};
-
-/// Why a rule was not put to all it applies to: its reason, or what its counts say.
-fn reason(tested: &Tested) -> Option<String> {
-    let of = |verdict| tested.counts.of(verdict);
-    if tested.counts.tested() > 0 && of(Verdict::NotTested) == 0 {
-        return None;
-    }
-    let said = match () {
-        () if tested.reason.is_some() => {
-            let reason = tested.reason.clone().unwrap_or_default();
-            let gate = reason.strip_prefix("gate: ").map(|rule| format!("held back by what {rule} found"));
-            gate.unwrap_or(reason)
-        }
-        () if of(Verdict::Error) > 0 => "the rule is in error".into(),
-        () if of(Verdict::NotTested) > 0 => "the records do not say enough; each is a finding above".into(),
-        () if of(Verdict::NeedsHuman) > 0 => "only a person can judge".into(),
-        () if of(Verdict::NotDue) > 0 => "not due yet".into(),
-        () if of(Verdict::NotApplicable) > 0 => "does not apply to any record".into(),
-        () => "there is no record to put the rule to".into(),
-    };
-    Some(said)
-}
 
 impl Page<'_> {
     /// Rules that could not be put to all they apply to, by reason; reasons that touch a required rule come first.
     pub(super) fn not_tested(&self, out: &mut String) {
-        let mut reasons: BTreeMap<String, Vec<&Tested>> = BTreeMap::new();
-        for tested in &self.report.rules {
-            if let Some(reason) = reason(tested) {
-                reasons.entry(one_line(&reason).into_owned()).or_default().push(tested);
-            }
-        }
+        let reasons = untested_by_reason(self.report);
         if reasons.is_empty() {
             return;
         }
-        let rules = reasons.values().map(Vec::len).sum();
+        let rules = reasons.iter().map(|(_, rules)| rules.len()).sum();
         self.heading(out, "not tested, or not in full", &text::count(rules, "rule"));
-        let mut reasons: Vec<_> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, rules)| !rules.iter().any(|tested| tested.required));
-        for (reason, mut rules) in reasons {
-            rules.sort_by(|a, b| (!a.required, &a.id).cmp(&(!b.required, &b.id)));
+        for (reason, rules) in reasons {
             let hang = text::hanging("  ", "  ", &reason, self.width);
             let _ = write!(out, "{}", self.style.paint(Tone::Strong, hang.trim_end()));
             out.push('\n');

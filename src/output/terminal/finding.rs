@@ -5,8 +5,8 @@ use std::fmt::Write;
 use miette::Severity as Weight;
 
 use super::Page;
-use super::excerpt::Label;
 use crate::finding::{Evidence, Finding, Instance};
+use crate::telling::Label;
 use crate::text::{self, Tone, one_line};
 
 /// Pieces of evidence shown of one finding.

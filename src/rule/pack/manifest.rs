@@ -2,7 +2,9 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::overview::{self, OverviewPlan};
 use super::papers::PaperPlan;
+use crate::model::Model;
 use crate::node::{Kind, Node};
 use crate::param::ParamValue;
 use crate::problem::Problem;
@@ -25,6 +27,7 @@ pub(super) struct Manifest {
     pub raised: Option<Raised>,
     pub papers: Vec<PaperPlan>,
     pub aggregate: Option<String>,
+    pub overview: OverviewPlan,
 }
 
 /// A record that makes what it is linked with weigh more (ESC-RISK).
@@ -150,7 +153,7 @@ impl Bundle {
 }
 
 impl Manifest {
-    pub(super) fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) -> Self {
         let mut shape = Shape::new(node, "pack.yaml", problems);
         let name = shape.required_text("name", problems).map(|(text, _)| text.to_owned());
         let version = shape.required_text("version", problems).map(|(text, _)| text.to_owned());
@@ -174,6 +177,7 @@ impl Manifest {
         let aggregate = shape.text("aggregate", problems).map(|(text, _)| text.to_owned());
         let raised = shape.node("raised").map(|node| Raised::read(node, problems));
         let attested = shape.node("attested").map(|node| Attested::read(node, problems));
+        let overview = shape.node("overview").map(|node| overview::read(node, model, problems)).unwrap_or_default();
         let documented =
             shape.list("documented", problems).iter().map(|node| Documented::read(node, problems)).collect();
         shape.finish(problems);
@@ -190,6 +194,7 @@ impl Manifest {
             raised,
             papers,
             aggregate,
+            overview,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The lines a diagnostic shows, cut out of any number of files.
+//! The lines that a finding or a problem shows, cut out of any number of files.
 //!
 //! miette knows one source for a diagnostic; the evidence of a finding stands in several. So the lines that carry a
 //! label are copied into one text, window by window, and miette is told of each window which file and line it is.
@@ -13,6 +13,10 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use crate::source::{Layout, Source, SourceId, Sources, Span};
 use crate::text;
 
+mod shown;
+
+pub use shown::{Piece, Shown};
+
 /// Lines without a label between two lines with one, at most, for both to be shown in one window.
 const BETWEEN: usize = 2;
 /// How much of a long line is shown at each label: characters of the value, and around it. The first that fits is taken.
@@ -20,16 +24,16 @@ const SHOWN: [(usize, usize); 4] = [(64, 16), (32, 8), (16, 4), (8, 1)];
 
 /// What a place is labelled with.
 #[derive(Clone, Debug)]
-pub(super) struct Label {
+pub struct Label {
     /// The place.
-    pub(super) span: Span,
+    pub span: Span,
     /// What is there.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// The lines around labels.
 #[derive(Debug, Default)]
-pub(super) struct Excerpt {
+pub struct Excerpt {
     text: String,
     windows: Vec<Window>,
     labels: Vec<(LabeledSpan, usize)>,
@@ -53,7 +57,7 @@ struct Mark {
 
 impl Excerpt {
     /// The lines of the labels, at most `width` characters of each; the file of the first label comes first.
-    pub(super) fn new(sources: &Sources, labels: &[Label], width: usize) -> Self {
+    pub fn new(sources: &Sources, labels: &[Label], width: usize) -> Self {
         let mut excerpt = Self::default();
         let mut files: Vec<SourceId> = Vec::new();
         for label in labels {
@@ -72,7 +76,7 @@ impl Excerpt {
     }
 
     /// The labels, for miette.
-    pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
+    pub fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.labels.iter().map(|(label, _)| label.clone())
     }
 
@@ -188,7 +192,7 @@ fn name(source: &Source, first: &Mark) -> String {
 const WHOLE: char = '\u{1}';
 
 /// A drawn report without what miette put behind whole names.
-pub(super) fn without_lines(drawn: &str) -> Cow<'_, str> {
+pub fn without_lines(drawn: &str) -> Cow<'_, str> {
     if !drawn.contains(WHOLE) {
         return Cow::Borrowed(drawn);
     }
