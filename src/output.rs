@@ -7,8 +7,11 @@ use crate::source::Sources;
 use crate::text::Style;
 
 mod csv;
+mod github;
+mod gitlab;
 mod html;
 mod json;
+mod junit;
 mod paper;
 mod register;
 mod sarif;
@@ -38,6 +41,9 @@ enum Write {
 
 /// The report alone.
 const PLAIN: Detail = Detail { cases: false, overview: false };
+
+/// The report and every subject of every rule.
+const CASES: Detail = Detail { cases: true, overview: false };
 
 impl Format {
     /// Every format: the one list that the command line, its help and the tests follow.
@@ -79,10 +85,28 @@ impl Format {
             write: Write::Bytes(xlsx::write),
         },
         Self {
+            name: "junit",
+            about: "for test reporters of pipelines: JUnit XML, a case for each rule and subject",
+            detail: CASES,
+            write: Write::Bytes(junit::write),
+        },
+        Self {
             name: "sarif",
             about: "for code scanning: what fails, each where it stands in the repository",
             detail: PLAIN,
             write: Write::Text(sarif::write),
+        },
+        Self {
+            name: "github",
+            about: "for GitHub Actions: annotations of the worst findings, for standard output",
+            detail: PLAIN,
+            write: Write::Text(github::write),
+        },
+        Self {
+            name: "gitlab",
+            about: "for merge requests of GitLab: a Code Quality report",
+            detail: PLAIN,
+            write: Write::Text(gitlab::write),
         },
     ];
 

@@ -39,7 +39,7 @@ pub fn hosted(span: Span, report: &Report, sources: &Sources) -> Hosted {
         // A workbook: the file is known to the host, its cells are not.
         Some(path) => Hosted::top_of(path),
         // Nothing in the repository: the configuration, which names where it is.
-        None => Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned())),
+        None => configuration(report),
     }
 }
 
@@ -52,6 +52,11 @@ pub fn comment(finding: &Finding, report: &Report, sources: &Sources) -> Option<
     let spans = finding.evidence.iter().map(|piece| piece.span);
     let spans = spans.chain(finding.instances.iter().map(|instance| instance.span));
     spans.map(|span| hosted(span, report, sources)).find(|place| changed.contains(&place.path))
+}
+
+/// The configuration: where what has no place in the repository is shown.
+pub fn configuration(report: &Report) -> Hosted {
+    Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned()))
 }
 
 impl Hosted {

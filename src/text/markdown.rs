@@ -60,7 +60,7 @@ fn start<'t>(text: &'t str, out: &mut String) -> &'t str {
     out.push_str(number);
     let means = match digits {
         0 => rest.starts_with(['#', '>', '-', '+', '=', '/', ':', '!']),
-        _ => rest.starts_with(['.', ')']),
+        _ => matches!(rest, "." | ")") || rest.starts_with(". ") || rest.starts_with(") "),
     };
     if means {
         out.push('\\');
@@ -89,13 +89,16 @@ fn is_word(c: Option<char>) -> bool {
 
 /// `mailto:a` and its kind: an address without slashes.
 fn before_is_scheme(before: Option<char>, after: &str) -> bool {
-    let address = || after.split(' ').next().is_some_and(|word| word.contains('@'));
+    let address = || after.chars().take(100).take_while(|c| *c != ' ').any(|c| c == '@');
     matches!(before, Some('o' | 'p' | 'O' | 'P')) && address()
 }
 
+/// Names of digits are places in files, but for two.
 fn is_emoji(after: &str) -> bool {
-    let name = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'-')).count();
-    name > 0 && after.as_bytes().get(name) == Some(&b':')
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
+    let Some((name, _)) = after.split_once(':') else { return false };
+    let is_number = name.bytes().all(|b| b.is_ascii_digit()) && !matches!(name, "100" | "1234");
+    !is_number && name.chars().all(is_part)
 }
 
 fn is_entity(after: &str) -> bool {
@@ -170,13 +173,31 @@ mod tests {
 
     #[test]
     fn nobody_is_called_and_nothing_is_referred_to() {
-        for text in
-            ["ask @octocat", "see #12", "org/repo#12", "GH-12", "!12 and %\"v1\" and ~bug", ":tada:", "a@b.example"]
-        {
+        for text in [
+            "ask @octocat",
+            "see #12",
+            "org/repo#12",
+            "GH-12",
+            "!12 and %\"v1\" and ~bug",
+            ":tada:",
+            "a.csv:100:5",
+            "a@b.example",
+        ] {
             assert!(markdown(text).contains(BREAK), "{text}");
             assert!(html(text).contains(BREAK), "{text}");
         }
-        for text in ["27 %", "R&D", "at 10:30", "why?!", "CA-7", "a # b", "wow. new.", "Søren (Ops)"] {
+        for text in [
+            "27 %",
+            "R&D",
+            "at 10:30",
+            "a.csv:8:18",
+            "10.2-d-closed",
+            "why?!",
+            "CA-7",
+            "a # b",
+            "wow. new.",
+            "Søren (Ops)",
+        ] {
             assert_eq!(markdown(text), text);
         }
     }

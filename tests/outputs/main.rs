@@ -12,6 +12,9 @@ mod sample;
 
 mod changed;
 mod csv;
+mod github;
+mod gitlab;
+mod junit;
 mod reports;
 mod sarif;
 mod shown;
