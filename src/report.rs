@@ -1,6 +1,7 @@
 //! The report of a run: what was tested, with what verdicts, and what follows. Outputs are functions of this alone.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -168,6 +169,9 @@ pub struct RunInfo {
     /// The directory of the configuration from the top of the git repository it lies in, with forward slashes; empty at the
     /// top, `None` where there is no repository. Code hosts know files by their path from there.
     pub repository: Option<String>,
+    /// The files that a change touches, by their path from the top of the repository; `None` where the run was not told. All is
+    /// checked and reported; what comments on a change speaks of these files only ([`crate::telling::comment`]).
+    pub changed: Option<BTreeSet<String>>,
     /// From which grade on the run fails; `None` for never.
     pub fail_on: Option<Grade>,
     /// The packs, in order.

@@ -18,6 +18,7 @@ use crate::rule::Rule;
 use crate::script::{Each, World};
 use crate::value::RecordId;
 
+mod changed;
 mod conclude;
 mod explain;
 mod files;
@@ -132,9 +133,14 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
             return Answer { err, exit: 2, ..Answer::default() };
         }
     };
+    let changed = match check_args.changed.as_deref().map(changed::read).transpose() {
+        Ok(changed) => changed,
+        Err(wrong) => return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() },
+    };
     scope.detail = detail(&targets);
     prepared.look_back(|id| scope.wants(id), &*surroundings.progress);
-    let report = check(&prepared, &scope);
+    let mut report = check(&prepared, &scope);
+    report.run.changed = changed;
     let answer = deliver(&report, &targets, &prepared, surroundings);
     // The process is about to end: giving records back one by one would cost a good part of what judging them did.
     std::mem::forget((prepared, report));

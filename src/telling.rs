@@ -14,7 +14,7 @@ mod hosted;
 
 pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason, worst};
 pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
-pub use hosted::{Hosted, hosted, hosted_configuration, hosted_file};
+pub use hosted::{Hosted, comment, hosted, hosted_configuration, hosted_file};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
 /// what would command or confuse a reader; escaping for a format is the format's.

@@ -10,6 +10,12 @@ use super::{Place, Target, Threshold, target};
 use crate::finding::Subject;
 use crate::schema;
 
+const CHANGED: &str = "\
+Comment only on the files that this file lists; everything is checked and reported all the same
+
+Paths stand from the top of the repository, one a line or separated by NUL, as `git diff --name-only -z` writes them. \
+The format github follows it, and says how many findings it left out.";
+
 /// `tickmark check`
 #[derive(Clone, Debug, Args)]
 pub struct Check {
@@ -25,6 +31,9 @@ pub struct Check {
     /// Report in this format, to this file or else to standard output; may be repeated
     #[arg(long = "output", value_name = "FORMAT[=PATH]", value_parser = target, long_help = formats())]
     pub outputs: Vec<Target>,
+    /// Comment only on the files that this file lists; everything is checked and reported all the same
+    #[arg(long, value_name = "FILE", long_help = CHANGED)]
+    pub changed: Option<PathBuf>,
     /// Put only the rules whose id matches; may be repeated
     #[arg(long = "rule", value_name = "GLOB", value_parser = globset::Glob::new)]
     pub rules: Vec<globset::Glob>,

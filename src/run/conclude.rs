@@ -39,6 +39,7 @@ pub(super) fn report(
             organisation: prepared.config.organisation.as_ref().map(|said| said.value.clone()),
             config: prepared.config_name.clone(),
             repository: prepared.repository.clone(),
+            changed: None,
             fail_on: scope.fail_on,
             packs: prepared.packs.infos.clone(),
         },

@@ -1,6 +1,7 @@
 //! Where a code host can show something. It knows files by their path from the top of the repository, and lines; a cell of a
 //! workbook, a row of a database or a ticket it cannot show.
 
+use crate::finding::Finding;
 use crate::report::Report;
 use crate::source::{Source, Sources, Span};
 
@@ -40,6 +41,17 @@ pub fn hosted(span: Span, report: &Report, sources: &Sources) -> Hosted {
         // Nothing in the repository: the configuration, which names where it is.
         None => hosted_configuration(report),
     }
+}
+
+/// Where a comment on a finding belongs: its first place, or, where the run knows what a change touches, the first of its places
+/// in a file of the change. `None` if the change touches none of them.
+pub fn comment(finding: &Finding, report: &Report, sources: &Sources) -> Option<Hosted> {
+    let Some(changed) = &report.run.changed else {
+        return Some(hosted(finding.evidence.first().span, report, sources));
+    };
+    let spans = finding.evidence.iter().map(|piece| piece.span);
+    let spans = spans.chain(finding.instances.iter().map(|instance| instance.span));
+    spans.map(|span| hosted(span, report, sources)).find(|place| changed.contains(&place.path))
 }
 
 /// The configuration, which names where everything is.

@@ -115,6 +115,7 @@ pub(crate) fn empty() -> Sample {
         organisation: Some("Larkfield Clinics Ltd".into()),
         config: "tickmark.yaml".into(),
         repository: Some(String::new()),
+        changed: None,
         fail_on: Some(Grade::Minor),
         packs: vec![PackInfo { name: "iso27001-2022".into(), version: "1.0.0".into(), sha256: "ab".repeat(32) }],
     };

@@ -10,6 +10,7 @@
 #[path = "../output/sample.rs"]
 mod sample;
 
+mod changed;
 mod csv;
 mod html;
 mod pictures;
