@@ -87,7 +87,8 @@ fn boxed(node: &ChainNode, (x, y): (i64, i64)) -> Markup {
     lines.truncate(2);
     let last = lines.len().saturating_sub(1);
     let (kind, id) = (plain(&node.subject.kind), short(&node.subject.id, 16));
-    let room = (COLUMNS + 1).saturating_sub(width(&id)).max(4);
+    // An id is bold, and wider than it counts.
+    let room = (COLUMNS + 7).saturating_sub(2 * width(&id)).max(4);
     html! {
         g {
             title { (kind) " " (whole(&node.subject.id)) ", " (words(node.role)) ": " (title) }
