@@ -60,10 +60,11 @@ fn the_summary_says_the_conclusion_then_the_worst_then_what_was_tested() {
             ""
         ]
     );
-    assert!(
-        out.contains("1. **major nonconformity: corrective_action/CA-7**: Every effectiveness check of CA-7"),
-        "{out}"
-    );
+    let worst =
+        "1. **major nonconformity: corrective_action/CA-7** (ISO/IEC 27001:2022 10.2): Every effectiveness check";
+    assert!(out.contains(worst), "{out}");
+    let evidence = r"Evidence: corrective_action/CA-7 owner: P-12 \[registers/aktionen.csv:2:21\], and 15 more places";
+    assert!(out.contains(evidence), "{out}");
 }
 
 #[test]
