@@ -1,13 +1,13 @@
 //! The report as a page: one HTML file that needs no network and no script, for those who read rather than run (domain E.5).
 //! Everything in it is escaped where it is written; the policy of the page allows its own style and its own script alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::Options;
-use crate::finding::Finding;
+use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Chain, Overview, Report};
 use crate::source::{Sources, base64};
 use crate::telling;
@@ -36,6 +36,8 @@ struct Page<'r> {
     sources: &'r Sources,
     /// The findings, the worst first.
     ranked: Vec<&'r Finding>,
+    /// Rules with a major failure, of a finding of their own or of one that speaks for them.
+    majors: BTreeSet<&'r str>,
     /// The clause of each rule.
     clauses: BTreeMap<&'r str, String>,
     /// The records around findings, by fingerprint.
@@ -75,6 +77,7 @@ impl<'r> Page<'r> {
             report,
             sources,
             ranked: report.worst_first(),
+            majors: majors(report),
             clauses: report
                 .rules
                 .iter()
@@ -155,6 +158,16 @@ impl<'r> Page<'r> {
             }
         }
     }
+}
+
+fn majors(report: &Report) -> BTreeSet<&str> {
+    let major = |finding: &&Finding| finding.verdict == Verdict::Nonconform && finding.grade == Some(Grade::Major);
+    let mut out = BTreeSet::new();
+    for finding in report.findings.iter().filter(major) {
+        out.insert(finding.rule.as_str());
+        out.extend(finding.instances.iter().map(|one| one.rule.as_str()));
+    }
+    out
 }
 
 /// What the page may load and run: itself, and pictures that stand in it.

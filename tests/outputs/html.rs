@@ -164,6 +164,8 @@ fn where_nothing_was_tested_nothing_looks_good() {
     }
     assert!(row("9.2.1-scope-audited-annually").contains("nothing tested"));
     assert!(row("9.2.1-scope-audited-annually").contains("no scope_item is recorded"));
+    // A rule weighs what its worst finding does: its own grade is minor.
+    assert!(row("10.2-d-closed-action-effectiveness").contains("tag major"));
 }
 
 #[test]
