@@ -10,7 +10,6 @@ mod csv;
 mod ics;
 mod json;
 mod paper;
-mod register;
 mod terminal;
 mod xlsx;
 

@@ -10,6 +10,8 @@ use crate::text::{self, one_line};
 
 mod clauses;
 mod hosted;
+/// The register of findings: rows and columns that CSV and workbooks share.
+pub mod register;
 
 pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason};
 pub use hosted::{Hosted, hosted};
