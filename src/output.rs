@@ -17,7 +17,6 @@ mod junit;
 mod markdown;
 mod oscal;
 mod paper;
-mod register;
 mod sarif;
 mod sarif_full;
 mod terminal;

@@ -11,6 +11,8 @@ use crate::text::{self, one_line};
 mod clauses;
 mod excerpt;
 mod hosted;
+/// The register of findings: rows and columns that CSV and workbooks share.
+pub mod register;
 
 pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason, worst};
 pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};

@@ -30,7 +30,7 @@ const LONGEST: usize = 160;
 
 /// The calendar.
 pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
-    let whose = report.run.organisation.as_deref().map(|name| short(name)).unwrap_or_default();
+    let whose = report.run.organisation.as_deref().map(short).unwrap_or_default();
     let mut calendar = Calendar { lines: Lines::default(), report, sources, seen: BTreeMap::new() };
     let name = if whose.is_empty() { "Due dates".to_owned() } else { format!("Due dates: {whose}") };
     calendar.lines.raw("BEGIN", "VCALENDAR");

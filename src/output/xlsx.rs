@@ -7,10 +7,10 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::Options;
-use super::register::{COLUMNS, Of, Row};
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::source::Sources;
+use crate::telling::register::{COLUMNS, Of, Row};
 use crate::text::Tone;
 
 mod lists;

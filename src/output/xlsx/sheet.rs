@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::super::register::{self, Value, begins_formula, fitted};
+use crate::telling::register::{self, Value, begins_formula, fitted};
 use crate::text::{self, Tone};
 
 /// What stands in a cell, and what it is, said in colour.
@@ -238,8 +238,6 @@ pub(super) fn printed(sheet: &mut Worksheet) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::super::register::{Value, number, text};
 use super::sheet::{Cell, Styles, printed};
 use crate::finding::Verdict;
 use crate::report::{ReadinessStatus, Report};
+use crate::telling::register::{Value, number, text};
 use crate::telling::{Clause, ClauseResult, clauses};
 use crate::text::{self, Tone};
 
