@@ -6,7 +6,7 @@ use crate::finding::{Finding, Verdict};
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::source::Sources;
-use crate::telling::{Hosted, Told, hosted, hosted_configuration, told};
+use crate::telling::{Hosted, Told, comment, hosted, hosted_configuration, told};
 use crate::text::{self, one_line};
 
 /// How many annotations of a level GitHub shows of a step.
@@ -31,7 +31,9 @@ const LEVELS: [(&str, &[u8], &str); 3] = [
 pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
     let page = Page { report, sources };
     let mut out = String::new();
-    let findings = report.worst_first();
+    let all = report.worst_first();
+    // Of a change only what it touches is commented on.
+    let findings: Vec<_> = all.iter().copied().filter(|finding| comment(finding, report, sources).is_some()).collect();
     for (level, ranks, what) in LEVELS {
         let of_level = findings.iter().copied().filter(|finding| ranks.contains(&finding.rank()));
         page.level(&mut out, level, what, &of_level.collect::<Vec<_>>());
@@ -42,12 +44,16 @@ pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {
         0 => String::new(),
         n => format!("; {n} accepted or known and managed are not annotated"),
     };
+    let untouched = match all.len() - findings.len() {
+        0 => String::new(),
+        n => format!("; {n} more findings that the change does not touch are not annotated"),
+    };
     let tested = match report.totals().tested() {
         0 => "nothing was tested: ",
         _ => "",
     };
     let conclusion =
-        format!("tickmark: {tested}{} (exit {}){silent}", report.conclusion.reason, report.conclusion.exit);
+        format!("tickmark: {tested}{} (exit {}){silent}{untouched}", report.conclusion.reason, report.conclusion.exit);
     out.push_str(&plain(&conclusion));
     out.push('\n');
     out
@@ -97,7 +103,7 @@ impl Page<'_> {
     }
 
     fn finding(&self, out: &mut String, level: &str, finding: &Finding) {
-        let place = hosted(finding.evidence.first().span, self.report, self.sources);
+        let Some(place) = comment(finding, self.report, self.sources) else { return };
         let told = told(finding, self.report, self.sources);
         let title = format!("{}: {}", finding.heading(), one_line(&finding.rule));
         command(out, level, &place, &title, &message(&told, &place));
