@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::attest::Attestations;
 use crate::finding::Verdict;
@@ -17,8 +16,10 @@ use crate::value::RecordId;
 
 mod asked;
 mod gate;
+mod part;
 
 use gate::Gate;
+use part::Part;
 
 /// How many subjects one thread judges at a time.
 const CHUNK: usize = 1024;
@@ -118,29 +119,6 @@ struct Putting<'a, 'd> {
     attestations: &'a Attestations<'d>,
     /// Whether other rules ask for its verdicts.
     heard: Option<&'a std::sync::OnceLock<Verdicts>>,
-}
-
-/// What one chunk of the population came to.
-#[derive(Default)]
-struct Part {
-    population: usize,
-    counts: Counts,
-    verdicts: Vec<(Option<RecordId>, Outcome)>,
-    reasons: BTreeMap<(Verdict, String), usize>,
-    remarks: Vec<(Option<RecordId>, String)>,
-    cases: Vec<(Option<RecordId>, Verdict, Option<Arc<str>>)>,
-    closed: FxHashMap<RecordId, usize>,
-    heard: FxHashMap<RecordId, Verdict>,
-}
-
-impl Part {
-    /// Counts why the subject that was counted last came to its verdict.
-    fn because(&mut self, verdict: Verdict, reason: String) {
-        if let Some((_, _, why)) = self.cases.last_mut() {
-            *why = Some(reason.as_str().into());
-        }
-        *self.reasons.entry((verdict, reason)).or_default() += 1;
-    }
 }
 
 impl<'a, 'd> Putting<'a, 'd> {

@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::finding::{Grade, Subject};
+use crate::finding::Grade;
 use crate::output::{Format, Options};
 use crate::progress::Progress;
 
+mod asked;
+mod manual;
 mod words;
 
+pub use asked::{Check, Explain, Init, Inspect, PackPages, Readiness, Records, Rules, RulesCommand, Schema};
+pub use manual::{completions, manual, manuals};
 pub use words::speaks_unicode;
 pub use words::target;
-use words::{date, formats, subject, threshold};
 
 /// Checks the records of an information security management system as an auditor would.
 ///
@@ -106,6 +109,32 @@ Examples:
   tickmark rules
   tickmark rules test ./rules")]
     Rules(Rules),
+    /// Print the JSON Schema of what people write or programs read, for editors
+    #[command(after_long_help = "\
+Examples:
+  tickmark schema records > schema/records.json
+  tickmark schema config -C isms
+
+Editors follow a schema where the first line of a file names it:
+  # yaml-language-server: $schema=schema/records.json")]
+    Schema(Schema),
+    /// Print the manual page, or write one for each command
+    #[command(after_long_help = "\
+Examples:
+  tickmark manual > tickmark.1
+  tickmark manual --into /usr/local/share/man/man1")]
+    Manual {
+        /// Write a page for the program and one for each command into this directory
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
+    /// Write a starter management system, or a configuration for registers that exist
+    #[command(after_long_help = "\
+Examples:
+  tickmark init
+  tickmark init isms --organisation Larkfield --timezone Europe/London --dry-run
+  tickmark init --from registers/car-log.csv registers/risks.xlsx")]
+    Init(Init),
     /// Print completions for a shell
     #[command(after_long_help = "\
 Example:
@@ -131,149 +160,6 @@ pub struct Place {
     /// Fetch nothing: databases and services are read from what was kept of earlier runs
     #[arg(long)]
     pub offline: bool,
-}
-
-const CHANGED: &str = "\
-Comment only on the files that this file lists; everything is checked and reported all the same
-
-Paths stand from the top of the repository, one a line or separated by NUL, as `git diff --name-only -z` writes them. \
-The format github follows it, and says how many findings it left out.";
-
-/// `tickmark check`
-#[derive(Clone, Debug, Args)]
-pub struct Check {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// Judge as of this day [default: today, in the organisation's time zone]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub as_of: Option<NaiveDate>,
-    /// Fail from this grade on [default: that of the configuration, else minor]
-    #[arg(long, value_name = "GRADE", value_parser = threshold())]
-    pub fail_on: Option<Threshold>,
-    /// Report in this format, to this file or else to standard output; may be repeated
-    #[arg(long = "output", value_name = "FORMAT[=PATH]", value_parser = target, long_help = formats())]
-    pub outputs: Vec<Target>,
-    /// Comment only on the files that this file lists; everything is checked and reported all the same
-    #[arg(long, value_name = "FILE", long_help = CHANGED)]
-    pub changed: Option<PathBuf>,
-    /// Put only the rules whose id matches; may be repeated
-    #[arg(long = "rule", value_name = "GLOB", value_parser = globset::Glob::new)]
-    pub rules: Vec<globset::Glob>,
-    /// Put rules only to this record; may be repeated
-    #[arg(long = "subject", value_name = "TYPE/ID", value_parser = subject)]
-    pub subjects: Vec<Subject>,
-}
-
-/// `tickmark readiness`
-#[derive(Clone, Debug, Args)]
-pub struct Readiness {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// The day of the audit [default: today, in the organisation's time zone]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<NaiveDate>,
-    /// Only this clause, as its working paper names it
-    #[arg(long, value_name = "CLAUSE")]
-    pub clause: Option<String>,
-    /// Fail from this grade on [default: that of the configuration, else minor]
-    #[arg(long, value_name = "GRADE", value_parser = threshold())]
-    pub fail_on: Option<Threshold>,
-    /// Report in this format, to this file or else to standard output; may be repeated [default: paper]
-    #[arg(long = "output", value_name = "FORMAT[=PATH]", value_parser = target)]
-    pub outputs: Vec<Target>,
-}
-
-/// `tickmark records`
-#[derive(Clone, Debug, Args)]
-pub struct Records {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// List the records of this type
-    #[arg(value_name = "TYPE")]
-    pub kind: Option<String>,
-}
-
-/// `tickmark inspect`
-#[derive(Clone, Debug, Args)]
-pub struct Inspect {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// The file
-    pub file: PathBuf,
-    /// Its records are of this type [default: the type whose headings it has most of]
-    #[arg(long = "type", value_name = "TYPE")]
-    pub kind: Option<String>,
-}
-
-/// `tickmark explain`
-#[derive(Clone, Debug, Args)]
-pub struct Explain {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// Judge as of this day, as the run that made the finding did
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub as_of: Option<NaiveDate>,
-    /// The id of a rule, or the fingerprint of a finding or its beginning
-    #[arg(value_name = "RULE|FINGERPRINT")]
-    pub what: String,
-}
-
-/// `tickmark rules`
-#[derive(Clone, Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct Rules {
-    /// What to do with them; to list them where nothing is said.
-    #[command(subcommand)]
-    pub command: Option<RulesCommand>,
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-/// What to do with rules.
-#[derive(Clone, Debug, Subcommand)]
-pub enum RulesCommand {
-    /// List the rules of the packs
-    #[command(after_long_help = "Example:\n  tickmark rules list --pack iso27001-2022")]
-    List {
-        /// Where to look.
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Say everything that is wrong with the pages of a pack
-    #[command(after_long_help = "Example:\n  tickmark rules check ./rules")]
-    Check(PackPages),
-    /// Run the examples of a pack's pages
-    #[command(after_long_help = "Example:\n  tickmark rules test ./rules --rule '10.2-*'")]
-    Test(PackPages),
-    /// Write the page of a new rule, to be filled in
-    #[command(after_long_help = "Example:\n  tickmark rules new 10.2-c-overdue --into ./rules/10.2")]
-    New {
-        /// The id of the rule, which is the name of its page
-        id: String,
-        /// The directory of the page
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        into: PathBuf,
-    },
-}
-
-/// Pages of packs.
-#[derive(Clone, Debug, Args)]
-pub struct PackPages {
-    /// Where to look.
-    #[command(flatten)]
-    pub place: Place,
-    /// The packs, as --pack names them
-    #[arg(value_name = "NAME|DIR")]
-    pub pages: Vec<String>,
-    /// Only the rules whose id matches; may be repeated
-    #[arg(long = "rule", value_name = "GLOB", value_parser = globset::Glob::new)]
-    pub rules: Vec<globset::Glob>,
 }
 
 /// From which grade on a run fails; `None` for never.
@@ -318,15 +204,10 @@ impl Answer {
     }
 }
 
-/// The completion script of a shell.
-pub fn completions(shell: Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "tickmark", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn refused(args: &[&str]) -> clap::Error {

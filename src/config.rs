@@ -17,6 +17,7 @@ mod database;
 mod environment;
 mod fold;
 mod evidence;
+mod keys;
 mod pattern;
 mod read;
 mod records;
@@ -27,6 +28,7 @@ pub use database::{Database, Query, Server};
 pub use environment::{Environment, Secret};
 pub use evidence::{Evidence, PathPattern};
 pub use fold::Fold;
+pub use keys::CONFIGURATION;
 pub use pattern::Pattern;
 pub use service::{
     Asks, Github, Gitlab, Hidden, Http, Jira, Login, PageSize, Pages, Reach, Service, Servicenow, TicketState, Wanted,

@@ -59,8 +59,12 @@ pub mod text;
 pub mod telling;
 /// Reports in files and on screens, one file a format.
 pub mod output;
+/// JSON Schemas of what people write and of what programs read.
+pub mod schema;
 /// What was loaded, from where, and what was left over.
 pub mod listing;
+/// What `tickmark init` writes: a starter, or a configuration for registers that exist.
+pub mod init;
 /// The command line.
 pub mod cli;
 /// The pipeline, whole.

@@ -9,6 +9,8 @@ use crate::value::{Scalar, Value};
 
 mod suggest;
 
+pub use suggest::{CHOOSE, quoted};
+
 /// Longest title in a list of records.
 const TITLE: usize = 48;
 
@@ -53,6 +55,11 @@ pub fn entry(data: &Dataset, at: usize, file: &str, kind: Option<TypeId>, style:
         out.push_str(&suggest::columns(&data.model, input, kind, "    ").unwrap_or_default());
     }
     out
+}
+
+/// The `columns:` block for the records of one type in a source, as it stands below it; `None` where nothing is left over.
+pub fn block(data: &Dataset, at: usize, kind: TypeId) -> Option<String> {
+    suggest::columns(&data.model, data.inputs.get(at)?, kind, "    ")
 }
 
 /// The records of one type with their titles, states and places.

@@ -156,6 +156,8 @@ pub struct Choice {
     pub values: Vec<Symbol>,
     /// Normalised spelling to value; the values themselves included.
     pub spellings: FxHashMap<String, Symbol>,
+    /// The other spellings that the model itself knows, as it writes them.
+    pub also: Vec<String>,
 }
 
 /// Whether a field must be there.

@@ -8,13 +8,17 @@ use crate::text::Style;
 
 mod csv;
 mod github;
+mod github_summary;
 mod gitlab;
-mod html;
+pub mod html;
+mod ics;
 mod json;
 mod junit;
+mod markdown;
+mod oscal;
 mod paper;
-mod register;
 mod sarif;
+mod sarif_full;
 mod terminal;
 mod xlsx;
 
@@ -41,6 +45,9 @@ enum Write {
 
 /// The report alone.
 const PLAIN: Detail = Detail { cases: false, overview: false };
+
+/// The report and what the records show besides verdicts.
+const OVERVIEW: Detail = Detail { cases: false, overview: true };
 
 /// The report and every subject of every rule.
 const CASES: Detail = Detail { cases: true, overview: false };
@@ -73,6 +80,12 @@ impl Format {
             write: Write::Text(html::write),
         },
         Self {
+            name: "markdown",
+            about: "for readers: the whole report, in the order of an audit report",
+            detail: OVERVIEW,
+            write: Write::Text(markdown::write),
+        },
+        Self {
             name: "csv",
             about: "for a log: the register of findings, to be imported",
             detail: PLAIN,
@@ -97,16 +110,40 @@ impl Format {
             write: Write::Text(sarif::write),
         },
         Self {
+            name: "sarif-full",
+            about: "as evidence: every rule and subject with its verdict, what is accepted with the reason",
+            detail: Detail { cases: true, overview: false },
+            write: Write::Text(sarif_full::write),
+        },
+        Self {
             name: "github",
             about: "for GitHub Actions: annotations of the worst findings, for standard output",
             detail: PLAIN,
             write: Write::Text(github::write),
         },
         Self {
+            name: "github-summary",
+            about: "for GitHub Actions: the summary of a step, in Markdown",
+            detail: PLAIN,
+            write: Write::Text(github_summary::write),
+        },
+        Self {
             name: "gitlab",
             about: "for merge requests of GitLab: a Code Quality report",
             detail: PLAIN,
             write: Write::Text(gitlab::write),
+        },
+        Self {
+            name: "oscal",
+            about: "for governance tools: OSCAL assessment results, criteria by id",
+            detail: PLAIN,
+            write: Write::Text(oscal::write),
+        },
+        Self {
+            name: "ics",
+            about: "for calendars: what is due, and until when findings are to be answered",
+            detail: Detail { cases: false, overview: true },
+            write: Write::Text(ics::write),
         },
     ];
 
@@ -153,6 +190,11 @@ pub fn render(format: Format, report: &Report, sources: &Sources, options: &Opti
         Write::Text(write) => Ok(write(report, sources, options).into_bytes()),
         Write::Bytes(write) => write(report, sources, options),
     }
+}
+
+/// The JSON Schema of the report for programs.
+pub fn json_schema() -> serde_json::Value {
+    json::schema()
 }
 
 /// Problems alone, for people: what a command says that could not begin, or that is about the input.

@@ -68,6 +68,9 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// All of them; what comes later wins.
+    pub const ALL: [Self; 4] = [Self::Pack, Self::Page, Self::Document, Self::Organisation];
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {

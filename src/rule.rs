@@ -12,12 +12,14 @@ use crate::source::{SourceId, Span};
 
 pub mod files;
 mod front;
+mod keys;
 pub mod needs;
 pub mod pack;
 mod page;
 mod wording;
 
 pub use files::PackFiles;
+pub use keys::{MANIFEST, PAGE};
 pub use pack::{
     Answers, Attested, Bundle, Documented, HighRisk, OverviewPlan, Packs, PaperPlan, Raised, Statement, Which,
 };
@@ -106,7 +108,8 @@ pub enum Criterion {
 }
 
 impl Criterion {
-    const ALL: [(Self, &'static str); 5] = [
+    /// All of them, and their names in pages.
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::Standard, "standard"),
         (Self::Own, "own"),
         (Self::Legal, "legal"),

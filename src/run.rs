@@ -22,11 +22,14 @@ mod changed;
 mod conclude;
 mod explain;
 mod files;
+mod init;
 mod inspect;
+mod manual;
 mod params;
 mod prepare;
 mod readiness;
 mod rules;
+mod schema;
 mod standing;
 
 pub use prepare::Prepared;
@@ -38,8 +41,11 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Readiness(asked) => readiness::answer(asked, surroundings),
         Command::Records(records) => run_records(records, surroundings),
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
+        Command::Init(asked) => init::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
+        Command::Schema(asked) => schema::answer(asked, surroundings),
+        Command::Manual { into } => manual::answer(into.as_deref()),
         Command::Completions { shell } => Answer::said(completions(*shell)),
     }
 }

@@ -5,12 +5,17 @@ use crate::node::{Entry, Kind, Node};
 use crate::problem::Problem;
 use crate::source::Span;
 
+mod keys;
+
+pub use keys::{Form, Key, Keys};
+
 /// A mapping being read: remembers which keys were asked for, so that the rest can be called unknown.
 #[derive(Debug)]
 pub struct Shape<'n, 's> {
     entries: &'n [Entry<'s>],
     span: Span,
     what: &'static str,
+    keys: Option<&'static Keys>,
     asked: Vec<&'static str>,
 }
 
@@ -27,7 +32,12 @@ impl<'n, 's> Shape<'n, 's> {
                 &[]
             }
         };
-        Self { entries, span: node.span, what, asked: Vec::new() }
+        Self { entries, span: node.span, what, keys: None, asked: Vec::new() }
+    }
+
+    /// The same for a mapping whose keys are listed: what is not in the list is unknown, whatever is asked for.
+    pub fn of(node: &'n Node<'s>, keys: &'static Keys, problems: &mut Vec<Problem>) -> Self {
+        Self { keys: Some(keys), ..Self::new(node, keys.what, problems) }
     }
 
     /// Where the mapping is.
@@ -126,7 +136,12 @@ impl<'n, 's> Shape<'n, 's> {
     }
 
     /// Reports every key that was never asked for.
-    pub fn finish(self, problems: &mut Vec<Problem>) {
+    pub fn finish(mut self, problems: &mut Vec<Problem>) {
+        #[cfg(test)]
+        tests::note(&self);
+        if let Some(keys) = self.keys {
+            self.asked.retain(|asked| keys.get(asked).is_some());
+        }
         for entry in self.entries.iter().filter(|entry| !self.asked.iter().any(|asked| entry.key == *asked)) {
             let problem = Problem::error(format!("{} has no key `{}`", self.what, entry.key), entry.key_span);
             let problem = problem.did_you_mean(&entry.key, self.asked.iter().copied());
@@ -146,6 +161,37 @@ pub fn text_of<'n>(node: &'n Node<'_>, what: &str, problems: &mut Vec<Problem>) 
             let message = format!("`{what}` must be text, but this is {}", node.noun());
             problems.push(Problem::error(message, node.span));
             None
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    use super::{Keys, Shape};
+
+    thread_local! {
+        static ASKED: RefCell<Vec<(&'static Keys, &'static str)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    /// Remembers which keys a reader asked for.
+    pub(super) fn note(shape: &Shape<'_, '_>) {
+        if let Some(keys) = shape.keys {
+            ASKED.with_borrow_mut(|asked| asked.extend(shape.asked.iter().map(|key| (keys, *key))));
+        }
+    }
+
+    /// Holds lists of keys against what their readers asked for in this test: neither knows a key that the other does not.
+    pub(crate) fn assert_asked(every: &[&'static Keys]) {
+        for keys in every {
+            let same = |known: &&Keys| std::ptr::eq(*known, *keys);
+            let asked = ASKED.with_borrow(|asked| {
+                asked.iter().filter(|(known, _)| same(known)).map(|(_, key)| *key).collect::<BTreeSet<_>>()
+            });
+            let listed: BTreeSet<&str> = keys.all().map(|key| key.name).collect();
+            assert_eq!(asked, listed, "{}", keys.what);
         }
     }
 }

@@ -11,10 +11,12 @@ use crate::text::{self, one_line};
 mod clauses;
 mod excerpt;
 mod hosted;
+/// The register of findings: rows and columns that CSV and workbooks share.
+pub mod register;
 
-pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason};
+pub use clauses::{Clause, ClauseResult, clause, clause_order, clauses, gate, untested, untested_by_reason, worst};
 pub use excerpt::{Excerpt, Label, Piece, Shown, without_lines};
-pub use hosted::{Hosted, comment, configuration, hosted};
+pub use hosted::{Hosted, comment, hosted, hosted_configuration, hosted_file};
 
 /// A finding taken apart as an auditor writes it. Texts are those of the records and rules, on one line each and cleared of
 /// what would command or confuse a reader; escaping for a format is the format's.
@@ -73,19 +75,7 @@ pub fn told<'r>(finding: &'r Finding, report: &'r Report, sources: &Sources) -> 
         expected: failed.then(|| expected(finding)),
         recommendation: some(&finding.recommendation),
         response: due(finding, report).map(|due| format!("plan by {}, action by {}", due.plan, due.action)),
-        verification: tested.filter(|_| failed).and_then(|tested| {
-            some(
-                tested
-                    .page
-                    .test
-                    .split(
-                        "
-
-",
-                    )
-                    .next()?,
-            )
-        }),
+        verification: tested.filter(|_| failed).and_then(|tested| some(&gist(&tested.page.test))),
         owner: finding.owner.as_deref().and_then(some),
         disposition: finding.disposition.as_deref().and_then(some),
         instances: instances(finding, sources),
@@ -136,6 +126,13 @@ impl Told<'_> {
         out.push_str(&format!("{:<16}{} {}\n", "Key:", self.finding.fingerprint, one_line(&self.finding.rule)));
         out
     }
+}
+
+/// The first paragraph of a page's prose, without its marks: conditions and exceptions follow on the page.
+fn gist(prose: &str) -> String {
+    let lines = prose.trim_start().lines().map(str::trim);
+    let is_first = |line: &&str| !line.is_empty() && !line.starts_with("- ") && !line.starts_with("* ");
+    lines.take_while(is_first).collect::<Vec<_>>().join(" ").replace(['`', '*'], "")
 }
 
 fn one(text: &Option<String>) -> Vec<&str> {
@@ -218,4 +215,17 @@ pub fn due(finding: &Finding, report: &Report) -> Option<Due> {
     let response = report.response.iter().find(of)?;
     let day = |days: u32| report.run.as_of.checked_add_days(Days::new(u64::from(days)));
     Some(Due { plan: day(response.plan)?, action: day(response.action)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gist_of_a_page_is_its_first_paragraph_as_text() {
+        let prose = "\nEach action was *checked*,\nby `checked_on`.\n\n- Not if it was cancelled.\n";
+        assert_eq!(gist(prose), "Each action was checked, by checked_on.");
+        assert_eq!(gist("One line.\n- An exception."), "One line.");
+        assert_eq!(gist(""), "");
+    }
 }

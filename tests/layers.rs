@@ -118,3 +118,20 @@ fn imports_are_recognised_in_every_form() {
     assert_eq!(lines("use crate::{\n    a,\n    b::C,\n};\nx").iter().map(|(at, _)| *at).collect::<Vec<_>>(), [1, 5]);
     assert_eq!(named(&lines("use crate::{\n    a,\n    b::C,\n};").remove(0).1), ["a", "b", ""]);
 }
+
+/// What is compiled in from beside `src/` must be in the package, or `cargo install` builds nothing.
+#[test]
+fn what_is_compiled_in_is_in_the_package() {
+    let manifest = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let include = manifest.lines().find_map(|line| line.strip_prefix("include = ")).unwrap();
+    let mut compiled = Vec::new();
+    for (_, text) in files() {
+        let from = |start: &'static str| {
+            text.split(start).skip(1).map(|rest| rest.split(['/', '"']).next().unwrap().to_owned())
+        };
+        compiled.extend(from("\"$CARGO_MANIFEST_DIR/").collect::<Vec<_>>());
+    }
+    assert!(compiled.iter().any(|name| name == "rules"), "{compiled:?}");
+    let missing: Vec<&String> = compiled.iter().filter(|name| !include.contains(&format!("\"{name}\""))).collect();
+    assert_eq!(missing, [""; 0]);
+}

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{Color, Target, Threshold};
 use crate::finding::{Grade, Subject};
 use crate::output::Format;
 use crate::problem::nearest;
+use crate::schema;
 
 impl Color {
     /// Whether to use colours, as <https://no-color.org> and the CLICOLOR convention ask.
@@ -36,10 +37,23 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     date.ok_or_else(|| "no calendar date; write it as 2026-11-23".to_owned())
 }
 
+pub(super) fn zone(text: &str) -> Result<chrono_tz::Tz, String> {
+    text.parse().map_err(|_| match nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())) {
+        Some(near) => format!("no time zone is called `{text}`; did you mean `{near}`?"),
+        None => "name it as the IANA does: `Europe/London`, `UTC`".to_owned(),
+    })
+}
+
 pub(super) fn threshold() -> impl TypedValueParser<Value = Threshold> {
     let grades = [Grade::Major, Grade::Minor, Grade::Ofi].map(Grade::name);
     let names = grades.into_iter().chain(["never"]).collect::<Vec<_>>();
     PossibleValuesParser::new(names).map(|name| Threshold(Grade::named(&name)))
+}
+
+pub(super) fn schemas() -> impl TypedValueParser<Value = schema::Kind> {
+    let names = schema::Kind::ALL.map(|(kind, name)| PossibleValue::new(name).help(kind.title()));
+    // What is no name was refused before.
+    PossibleValuesParser::new(names).map(|name| schema::Kind::named(&name).unwrap_or(schema::Kind::Report))
 }
 
 /// `FORMAT` or `FORMAT=PATH`; the path `-` is standard output.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::environment::{Environment, Secret, next_variable};
+use super::keys::places::{POSTGRES, SQLITE};
 use super::pattern::Pattern;
 use super::{Said, settings};
 use crate::node::Node;
@@ -88,7 +89,7 @@ pub(super) fn read(
     problems: &mut Vec<Problem>,
 ) -> Option<Database> {
     let before = problems.len();
-    let mut shape = Shape::new(node, "a database", problems);
+    let mut shape = Shape::of(node, if key == "sqlite" { &SQLITE } else { &POSTGRES }, problems);
     let server = match key {
         "sqlite" => shape.required_text("file", problems).and_then(|file| {
             let file = one_file(file, allow_outside, environment, problems)?;

@@ -1,5 +1,6 @@
 //! Event logs: several rows tell of one record.
 
+use super::keys::FOLD;
 use super::settings::said;
 use super::{ColumnConfig, Said};
 use crate::node::Node;
@@ -20,7 +21,7 @@ pub struct Fold {
 
 /// Reads `fold`. What it says of the status and of who acted it says of columns.
 pub(super) fn read(node: &Node<'_>, columns: &mut Vec<ColumnConfig>, problems: &mut Vec<Problem>) -> Option<Fold> {
-    let mut shape = Shape::new(node, "`fold`", problems);
+    let mut shape = Shape::of(node, &FOLD, problems);
     let by = said(shape.required_text("by", problems));
     let order = said(shape.required_text("order", problems));
     let status = said(shape.text("status", problems));

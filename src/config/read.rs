@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::environment::Environment;
+use super::keys::CONFIGURATION;
 use super::{Config, DEFAULT_PACK, Origin, Period, SourceConfig, records, settings};
 use crate::finding::Grade;
 use crate::format::{self, Format, Limits};
@@ -26,7 +27,7 @@ pub(super) fn config(
     }
     let cut_short = problems.len() > before;
     settings::no_variables(&node, problems);
-    let mut shape = Shape::new(&node, "the configuration", problems);
+    let mut shape = Shape::of(&node, &CONFIGURATION, problems);
     let organisation = settings::said(shape.text("organisation", problems));
     let timezone = settings::timezone(shape.text("timezone", problems), problems);
     let packs: Vec<_> =

@@ -5,6 +5,7 @@ use encoding_rs::{Encoding, REPLACEMENT, X_USER_DEFINED};
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::environment::Environment;
+use super::keys::{COLUMN, SOURCE, TABLE};
 use super::pattern::Pattern;
 use super::settings::{self, date, said, said_text};
 use super::{
@@ -44,7 +45,7 @@ pub(super) fn source(
     environment: &Environment<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<SourceConfig> {
-    let mut shape = Shape::new(node, "a source", problems);
+    let mut shape = Shape::of(node, &SOURCE, problems);
     let before = problems.len();
     let (key, origin) = origin(&mut shape, environment, problems);
     let files = shape.texts(if key == evidence::KEY { key } else { FILES }, problems);
@@ -267,7 +268,7 @@ fn decimal((text, span): (&str, Span), problems: &mut Vec<Problem>) -> Option<De
 }
 
 fn table(node: &Node<'_>, problems: &mut Vec<Problem>) -> TableConfig {
-    let mut shape = Shape::new(node, "`table`", problems);
+    let mut shape = Shape::of(node, &TABLE, problems);
     let heading = shape.text("heading", problems).and_then(|(text, span)| glob(text, span, problems));
     let has = shape.texts("has", problems).into_iter().map(|(text, span)| said_text(text, span)).collect();
     let layout = shape.text("layout", problems).and_then(|(text, span)| match text {
@@ -309,7 +310,7 @@ fn column(entry: &Entry<'_>, problems: &mut Vec<Problem>) -> Option<ColumnConfig
         let heading = Some(said_text(heading, entry.value.span));
         return Some(ColumnConfig { field, heading, from_heading: false, format: None, values: Vec::new() });
     }
-    let mut shape = Shape::new(&entry.value, "a column", problems);
+    let mut shape = Shape::of(&entry.value, &COLUMN, problems);
     let named = shape.text("column", problems);
     let from = shape.text("from", problems);
     if let (Some(_), Some((_, span))) = (named, from) {

@@ -1,6 +1,7 @@
 //! Sources that are services.
 
 use super::environment::Environment;
+use super::keys::places;
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
 use crate::shape::Shape;
@@ -68,14 +69,14 @@ pub(super) fn read(
     let hidden = secrets::hidden(node, environment);
     let mut written = String::from(key);
     spell(node, &mut written);
-    let what = match key {
-        "jira" => "`jira`",
-        "github" => "`github`",
-        "gitlab" => "`gitlab`",
-        "servicenow" => "`servicenow`",
-        _ => "`http`",
+    let keys = match key {
+        "jira" => &places::JIRA,
+        "github" => &places::GITHUB,
+        "gitlab" => &places::GITLAB,
+        "servicenow" => &places::SERVICENOW,
+        _ => &places::HTTP,
     };
-    let mut shape = Shape::new(node, what, problems);
+    let mut shape = Shape::of(node, keys, problems);
     let reach = Reach::of(&mut shape, problems);
     let asks = match key {
         "jira" => Jira::read(&mut shape, environment, problems).map(Asks::Jira),

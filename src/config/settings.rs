@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::environment::next_variable;
+use super::keys::PERIOD;
 use super::{Period, Said};
 use crate::finding::Grade;
 use crate::node::{Entry, Kind, Node};
@@ -46,7 +47,7 @@ pub(super) fn date(text: (&str, Span), what: &str, problems: &mut Vec<Problem>) 
 }
 
 pub(super) fn period(node: &Node<'_>, problems: &mut Vec<Problem>) -> Period {
-    let mut shape = Shape::new(node, "`period`", problems);
+    let mut shape = Shape::of(node, &PERIOD, problems);
     let start = shape.text("start", problems).and_then(|text| date(text, "start", problems));
     let end = shape.text("end", problems).and_then(|text| date(text, "end", problems));
     shape.finish(problems);

@@ -168,3 +168,24 @@ fn an_empty_configuration_says_that_sources_are_missing() {
         ]
     );
 }
+
+#[test]
+fn the_list_of_keys_is_what_the_reader_asks_for() {
+    let places = "sqlite: {file: a.db, query: SELECT 1}
+postgres: {url: \"${EXPORTS}\", query: SELECT 1}
+jira: {url: \"https://a\", jql: x}
+github: {repository: a/b, issues: {state: all}}
+github: {repository: a/b, pulls: {state: all}}
+gitlab: {project: a/b, issues: {state: all}}
+servicenow: {url: \"https://a\", table: incident}
+http: {url: \"https://a\", pages: {by: link}}
+http: {url: \"https://a\", pages: {by: token}}
+http: {url: \"https://a\", pages: {by: page}}
+http: {url: \"https://a\", pages: {by: offset}}
+evidence: e/*
+files: a.csv";
+    let sources =
+        places.lines().map(|place| format!("  - {{ {place}, columns: {{ a: {{}} }}, fold: {{}}, table: {{}} }}\n"));
+    read(&format!("period: {{}}\nsources:\n{}", sources.collect::<String>()));
+    crate::shape::tests::assert_asked(&keys::EVERY);
+}

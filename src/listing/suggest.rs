@@ -5,9 +5,10 @@ use std::fmt::Write;
 
 use crate::model::{Field, FieldId, FieldKind, Model, RecordType, TypeId, normalise};
 use crate::record::{Column, Input, Misread};
+use crate::text::printable;
 
 /// What stands where a value has to be chosen. No choice has such a value, so that it is an error until one is.
-const CHOOSE: &str = "FILL_IN";
+pub const CHOOSE: &str = "FILL_IN";
 
 /// Likeness from which a field is offered for a heading.
 const NEAR: f64 = 0.72;
@@ -134,13 +135,25 @@ fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// A text as YAML takes it, in quotes wherever it might be something else.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut words = text.chars();
     let plain = words.next().is_some_and(char::is_alphabetic)
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '/' | '(' | ')' | '-'))
         && !text.ends_with(' ')
         && !["yes", "no", "true", "false", "null", "on", "off", "y", "n"].contains(&text.to_lowercase().as_str());
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
+    if plain {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in serde_json::Value::from(text).to_string().chars() {
+        // What hides or turns round what is written stands as its number.
+        let _ = match u32::from(c) {
+            _ if printable(c) == c => write!(out, "{c}"),
+            number @ ..=0xffff => write!(out, "\\u{number:04x}"),
+            number => write!(out, "\\U{number:08x}"),
+        };
+    }
+    out
 }
 
 #[cfg(test)]
@@ -154,6 +167,7 @@ mod tests {
         assert_eq!(quoted("Owner: name"), "\"Owner: name\"");
         assert_eq!(quoted("2026"), "\"2026\"");
         assert_eq!(quoted("a\"b\n"), "\"a\\\"b\\n\"");
+        assert_eq!(quoted("a\u{202e}\u{85}\u{e0041}"), "\"a\\u202e\\u0085\\U000e0041\"");
     }
 
     #[test]

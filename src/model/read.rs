@@ -238,6 +238,7 @@ impl Reader<'_> {
                 _ => text_of(&entry.value, "synonyms", self.problems).into_iter().collect(),
             };
             for (text, span) in texts {
+                choice.also.push(text.to_owned());
                 self.spelling(choice, text, symbol, span);
             }
         }

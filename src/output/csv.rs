@@ -9,9 +9,9 @@
 //! before each such sign in such a place: there is one more than there was.
 
 use super::Options;
-use super::register::{COLUMNS, Value, begins_formula, fitted, rows};
 use crate::report::Report;
 use crate::source::Sources;
+use crate::telling::register::{COLUMNS, Value, begins_formula, fitted, rows};
 
 /// The register.
 pub(super) fn write(report: &Report, sources: &Sources, _: &Options) -> String {

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Verdict};
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::source::Sources;
-use crate::telling::{Hosted, Told, comment, configuration, hosted, told};
+use crate::telling::{Hosted, Told, comment, hosted, hosted_configuration, told};
 use crate::text::{self, one_line};
 
 /// How many annotations of a level GitHub shows of a step.
@@ -86,7 +86,7 @@ impl Page<'_> {
                 "and {more} more findings{unread}: GitHub shows ten annotations a level. The worst are shown; all {what} stand \
                  in the summary of this run and in its other outputs."
             );
-            command(out, level, &configuration(self.report), &format!("{more} more"), &said);
+            command(out, level, &hosted_configuration(self.report), &format!("{more} more"), &said);
         }
     }
 
@@ -99,7 +99,7 @@ impl Page<'_> {
         if let Some(help) = &problem.help {
             said.push_str(&format!("\n{}", one_line(help)));
         }
-        command(out, level, &place.unwrap_or_else(|| configuration(self.report)), "not read", &said);
+        command(out, level, &place.unwrap_or_else(|| hosted_configuration(self.report)), "not read", &said);
     }
 
     fn finding(&self, out: &mut String, level: &str, finding: &Finding) {

@@ -12,7 +12,7 @@ use crate::finding::{Finding, Fingerprint, Subject, Verdict};
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::source::{Sources, Span};
-use crate::telling::{Hosted, configuration, hosted};
+use crate::telling::{Hosted, hosted, hosted_configuration};
 use crate::text::{self, one_line};
 
 /// Longest description in columns: the widget shows a line.
@@ -109,7 +109,7 @@ impl Page<'_> {
         let said = format!("not read: {}", problem.message);
         match problem.span {
             Some(span) => self.issue("input", &key, "blocker", &said, span),
-            None => self.add("input", &key, "blocker", &said, &configuration(self.report)),
+            None => self.add("input", &key, "blocker", &said, &hosted_configuration(self.report)),
         }
     }
 
@@ -119,7 +119,7 @@ impl Page<'_> {
             0 => format!("nothing was tested: {}", self.report.conclusion.reason),
             _ => format!("could not conclude: {}", self.report.conclusion.reason),
         };
-        self.add("run", &key, "blocker", &said, &configuration(self.report));
+        self.add("run", &key, "blocker", &said, &hosted_configuration(self.report));
     }
 
     fn add(&mut self, rule: &str, key: &Fingerprint, severity: &'static str, said: &str, place: &Hosted) {

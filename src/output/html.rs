@@ -1,13 +1,13 @@
 //! The report as a page: one HTML file that needs no network and no script, for those who read rather than run (domain E.5).
 //! Everything in it is escaped where it is written; the policy of the page allows its own style and its own script alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::Options;
-use crate::finding::Finding;
+use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Chain, Overview, Report};
 use crate::source::{Sources, base64};
 use crate::telling;
@@ -19,6 +19,7 @@ mod filter;
 mod findings;
 mod input;
 mod persons;
+pub mod pictures;
 mod records;
 mod rules;
 mod tested;
@@ -35,6 +36,8 @@ struct Page<'r> {
     sources: &'r Sources,
     /// The findings, the worst first.
     ranked: Vec<&'r Finding>,
+    /// Rules with a major failure, of a finding of their own or of one that speaks for them.
+    majors: BTreeSet<&'r str>,
     /// The clause of each rule.
     clauses: BTreeMap<&'r str, String>,
     /// The records around findings, by fingerprint.
@@ -74,6 +77,7 @@ impl<'r> Page<'r> {
             report,
             sources,
             ranked: report.worst_first(),
+            majors: majors(report),
             clauses: report
                 .rules
                 .iter()
@@ -87,17 +91,18 @@ impl<'r> Page<'r> {
     fn whole(&self) -> Markup {
         let name = self.report.run.organisation.as_deref().map_or_else(String::new, |name| format!(", {name}"));
         let title = format!("Audit readiness on {}{name}", self.report.run.as_of);
+        let style = [STYLE, pictures::STYLE].concat();
         html! {
             (DOCTYPE)
             html lang="en" {
                 head {
                     meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(policy());
+                    meta http-equiv="Content-Security-Policy" content=(policy(&style));
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="referrer" content="no-referrer";
                     title { (words::short(&title, 160)) }
-                    style { (PreEscaped(STYLE)) }
+                    style { (PreEscaped(&style)) }
                 }
                 body {
                     a.skip href="#conclusion" { "Skip to the conclusion" }
@@ -134,6 +139,7 @@ impl<'r> Page<'r> {
 
     fn section(&self, (id, name, has_findings): Section) -> Markup {
         html! {
+            "\n"
             section id=(id) .plain[!has_findings] aria-labelledby={ (id) "-name" } {
                 h2 id={ (id) "-name" } { (name) }
                 @match id {
@@ -154,12 +160,22 @@ impl<'r> Page<'r> {
     }
 }
 
+fn majors(report: &Report) -> BTreeSet<&str> {
+    let major = |finding: &&Finding| finding.verdict == Verdict::Nonconform && finding.grade == Some(Grade::Major);
+    let mut out = BTreeSet::new();
+    for finding in report.findings.iter().filter(major) {
+        out.insert(finding.rule.as_str());
+        out.extend(finding.instances.iter().map(|one| one.rule.as_str()));
+    }
+    out
+}
+
 /// What the page may load and run: itself, and pictures that stand in it.
-fn policy() -> String {
+fn policy(style: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
+        hash(style),
         hash(SCRIPT)
     )
 }

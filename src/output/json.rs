@@ -1,206 +1,25 @@
-//! The JSON report, version 1. Its structs are its own and frozen: what is in here changes only with the version.
+//! The JSON report: everything that was found, for programs. What other outputs of the same run ask for changes nothing in it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use chrono::SecondsFormat;
-use serde::Serialize;
+use schemars::generate::SchemaSettings;
 
 use super::Options;
 use crate::finding::{Evidence, Finding, Instance, Subject, Verdict};
 use crate::problem::Problem;
 use crate::report::{Figure, PackInfo, Proposal, Report, RunInfo, SourceSummary, Tested};
 use crate::source::{Sources, Span};
+use crate::telling::due;
 
-#[derive(Serialize)]
-struct V1Report<'r> {
-    tickmark: V1Tickmark,
-    run: V1Run<'r>,
-    conclusion: V1Conclusion<'r>,
-    totals: V1Totals,
-    sources: Vec<V1Source<'r>>,
-    problems: Vec<V1Problem<'r>>,
-    rules: Vec<V1Rule<'r>>,
-    findings: Vec<V1Finding<'r>>,
-    parameters: Vec<V1Figure<'r>>,
-    proposals: Vec<V1Proposal<'r>>,
-    readiness: V1Readiness<'r>,
-}
+mod v1;
 
-#[derive(Serialize)]
-struct V1Proposal<'r> {
-    escalation: &'static str,
-    criterion: &'r str,
-    rules: &'r [String],
-    least: usize,
-}
+use v1::*;
 
-#[derive(Serialize)]
-struct V1Readiness<'r> {
-    status: &'static str,
-    reasons: &'r [String],
-}
-
-#[derive(Serialize)]
-struct V1Remark<'r> {
-    subject: V1Subject<'r>,
-    text: &'r str,
-}
-
-#[derive(Serialize)]
-struct V1Figure<'r> {
-    name: &'r str,
-    value: String,
-    origin: &'static str,
-    location: V1Location<'r>,
-    rules: &'r [String],
-}
-
-#[derive(Serialize)]
-struct V1Tickmark {
-    version: &'static str,
-    report: u32,
-}
-
-#[derive(Serialize)]
-struct V1Run<'r> {
-    as_of: String,
-    timezone: &'r str,
-    config: &'r str,
-    fail_on: &'static str,
-    packs: Vec<V1Pack<'r>>,
-}
-
-#[derive(Serialize)]
-struct V1Pack<'r> {
-    name: &'r str,
-    version: &'r str,
-    sha256: &'r str,
-}
-
-#[derive(Serialize)]
-struct V1Conclusion<'r> {
-    exit: u8,
-    reason: &'r str,
-}
-
-#[derive(Serialize)]
-struct V1Totals {
-    records: usize,
-    rules: usize,
-    conform: usize,
-    nonconform: usize,
-    ofi: usize,
-    accepted_deviation: usize,
-    known_managed: usize,
-    not_due: usize,
-    not_applicable: usize,
-    not_tested: usize,
-    needs_human: usize,
-    error: usize,
-}
-
-#[derive(Serialize)]
-struct V1Source<'r> {
-    name: &'r str,
-    kind: &'r str,
-    files: usize,
-    rows: usize,
-    records: BTreeMap<&'r str, usize>,
-    problems: usize,
-    sha256: &'r str,
-}
-
-#[derive(Serialize)]
-struct V1Problem<'r> {
-    severity: &'static str,
-    message: &'r str,
-    help: Option<&'r str>,
-    location: Option<V1Location<'r>>,
-}
-
-#[derive(Serialize)]
-struct V1Rule<'r> {
-    id: &'r str,
-    title: &'r str,
-    criteria: &'r [String],
-    grade: &'static str,
-    outcome: &'static str,
-    population: usize,
-    conform: usize,
-    nonconform: usize,
-    ofi: usize,
-    accepted_deviation: usize,
-    known_managed: usize,
-    not_due: usize,
-    not_applicable: usize,
-    not_tested: usize,
-    needs_human: usize,
-    error: usize,
-    reason: Option<&'r str>,
-    criterion: &'static str,
-    remarks: Vec<V1Remark<'r>>,
-}
-
-#[derive(Serialize)]
-struct V1Finding<'r> {
-    fingerprint: &'r str,
-    rule: &'r str,
-    verdict: &'static str,
-    grade: Option<&'static str>,
-    escalated_by: Option<&'r str>,
-    criteria: &'r [String],
-    subject: V1Subject<'r>,
-    title: &'r str,
-    statement: &'r str,
-    recommendation: &'r str,
-    evidence: Vec<V1Evidence<'r>>,
-    instances: Vec<V1Instance<'r>>,
-    disposition: Option<&'r str>,
-}
-
-#[derive(Serialize)]
-struct V1Subject<'r> {
-    #[serde(rename = "type")]
-    kind: &'r str,
-    id: &'r str,
-}
-
-#[derive(Serialize)]
-struct V1Evidence<'r> {
-    subject: V1Subject<'r>,
-    field: Option<&'r str>,
-    value: Option<&'r str>,
-    location: V1Location<'r>,
-}
-
-#[derive(Serialize)]
-struct V1Instance<'r> {
-    rule: &'r str,
-    subject: V1Subject<'r>,
-    fingerprint: &'r str,
-    reason: &'r str,
-    location: V1Location<'r>,
-}
-
-#[derive(Serialize)]
-struct V1Location<'r> {
-    uri: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    sheet: Option<String>,
-    cell: Option<String>,
-    pointer: Option<Cow<'r, str>>,
-    /// Key of a row of a database or of an item of a service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    /// Column of a database.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extracted_at: Option<String>,
+/// The JSON Schema of the report, as its structs have it.
+pub(super) fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<V1Report<'_>>().to_value()
 }
 
 /// The report as one JSON object and a final line break.
@@ -224,7 +43,7 @@ fn v1<'r>(report: &'r Report, sources: &Sources) -> V1Report<'r> {
         sources: report.sources.iter().map(source).collect(),
         problems: report.problems.iter().map(|one| problem(one, sources)).collect(),
         rules: rules.into_iter().map(rule).collect(),
-        findings: findings.into_iter().map(|one| finding(one, sources)).collect(),
+        findings: findings.into_iter().map(|one| finding(one, report, sources)).collect(),
         parameters: report.figures.iter().map(|one| figure(one, sources)).collect(),
         proposals: report.proposals.iter().map(proposal).collect(),
         readiness: V1Readiness { status: report.readiness.status.name(), reasons: &report.readiness.reasons },
@@ -326,7 +145,7 @@ fn figure<'r>(figure: &'r Figure, sources: &Sources) -> V1Figure<'r> {
     }
 }
 
-fn finding<'r>(finding: &'r Finding, sources: &Sources) -> V1Finding<'r> {
+fn finding<'r>(finding: &'r Finding, report: &Report, sources: &Sources) -> V1Finding<'r> {
     V1Finding {
         fingerprint: finding.fingerprint.as_str(),
         rule: &finding.rule,
@@ -341,7 +160,16 @@ fn finding<'r>(finding: &'r Finding, sources: &Sources) -> V1Finding<'r> {
         evidence: finding.evidence.iter().map(|piece| evidence(piece, sources)).collect(),
         instances: finding.instances.iter().map(|one| instance(one, sources)).collect(),
         disposition: finding.disposition.as_deref(),
+        owner: finding.owner.as_deref(),
+        effect: finding.effect.as_deref(),
+        standing: finding.standing.map(standing),
+        response: response(finding, report),
     }
+}
+
+fn response(finding: &Finding, report: &Report) -> Option<V1Response> {
+    let due = due(finding, report)?;
+    Some(V1Response { plan: due.plan.to_string(), action: due.action.to_string() })
 }
 
 fn subject(subject: &Subject) -> V1Subject<'_> {

@@ -13,7 +13,7 @@ use crate::finding::{Grade, Verdict};
 use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::source::{Sources, Span};
-use crate::telling::{Hosted, clause_order, configuration, gate, hosted, told, untested};
+use crate::telling::{Hosted, clause_order, gate, hosted, hosted_configuration, told, untested};
 use crate::text::{self, one_line};
 
 mod budget;
@@ -94,7 +94,7 @@ impl Page<'_> {
             (_, 0) => skipped("Not tested", &format!("nothing was tested; {reason}"), None),
             _ => TestCaseStatus::success(),
         };
-        suite.add_test_case(case("isms.run", "the run concludes", &configuration(self.report), status));
+        suite.add_test_case(case("isms.run", "the run concludes", &hosted_configuration(self.report), status));
         suite
     }
 
@@ -111,7 +111,7 @@ impl Page<'_> {
             let name = if *again > 1 { format!("{} ({again})", name.trim()) } else { name.trim().to_owned() };
             let help = problem.help.as_deref().map(one_line).unwrap_or_default();
             let said = [place.as_deref().unwrap_or(""), &message, &help].join("\n");
-            let place = problem.span.map_or_else(|| configuration(self.report), |span| self.place(span));
+            let place = problem.span.map_or_else(|| hosted_configuration(self.report), |span| self.place(span));
             let status = broken(NonSuccessKind::Error, "input", &message, said.trim());
             suite.add_test_case(case("isms.input", &name, &place, status));
         }
@@ -119,7 +119,7 @@ impl Page<'_> {
         if more > 0 {
             let said = format!("and {more} more problems of the input");
             let status = broken(NonSuccessKind::Error, "input", &said, &said);
-            suite.add_test_case(case("isms.input", "more", &configuration(self.report), status));
+            suite.add_test_case(case("isms.input", "more", &hosted_configuration(self.report), status));
         }
         suite
     }
@@ -168,13 +168,13 @@ impl Page<'_> {
         }
         if group.pairs.is_empty() && group.unlisted.is_empty() {
             let status = self.without_subjects(group);
-            suite.add_test_case(case(&class, group.id, &configuration(self.report), status));
+            suite.add_test_case(case(&class, group.id, &hosted_configuration(self.report), status));
         }
     }
 
     /// Where what is said of a rule as a whole is shown: beside its first subject.
     fn place_of(&self, group: &Group<'_>) -> Hosted {
-        group.pairs.first().map_or_else(|| configuration(self.report), |pair| self.place(pair.span))
+        group.pairs.first().map_or_else(|| hosted_configuration(self.report), |pair| self.place(pair.span))
     }
 
     /// A rule that was put to nothing: absent, it would look fine.

@@ -23,7 +23,7 @@ pub(super) mod rules;
 
 use log::{Invocation, Location, Log, Notification, Outcome, Run};
 use message::Most;
-use parts::notify;
+use parts::{KEY, notify};
 use rules::Rules;
 
 /// Results of a run that code scanning keeps.
@@ -87,22 +87,23 @@ impl<'r> Upload<'r> {
     fn text(&self, kept: usize) -> String {
         let told: Vec<(Told<'r>, Hosted)> = self.findings.iter().take(kept).map(|one| self.told(one)).collect();
         let identities = self.identities(&told);
-        let rules = Rules::of(told.iter().map(|(told, _)| told.finding.rule.as_str()), self.report, |_| Value::Null);
+        let mut rules =
+            Rules::of(told.iter().map(|(told, _)| told.finding.rule.as_str()), self.report, |_| Value::Null);
         let results: Vec<Outcome<'_>> = told
             .iter()
             .zip(identities)
             .map(|((told, place), identity)| self.outcome(told, place, identity, &rules))
             .collect();
-        let (descriptors, _) = rules.apart();
-        let log = Log::of(Run {
-            tool: parts::tool(descriptors),
+        let run = Run {
+            tool: parts::tool(rules.take()),
             automation_details: parts::details(self.report),
             invocations: [self.invocation(kept)],
             artifacts: Vec::new(),
             results,
             column_kind: "unicodeCodePoints",
             properties: self.properties(kept),
-        });
+        };
+        let log = Log::of(vec![run]);
         // Text, numbers and string keys only: there is nothing here that serde_json could refuse.
         let mut out = serde_json::to_string_pretty(&log).unwrap_or_default();
         out.push('\n');
@@ -236,6 +237,3 @@ impl<'r> Upload<'r> {
         Value::Object(properties)
     }
 }
-
-/// Our own key of a result, beside the one that code scanning goes by.
-pub(super) const KEY: &str = "tickmark/v1";

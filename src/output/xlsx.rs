@@ -7,10 +7,10 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::Options;
-use super::register::{COLUMNS, Of, Row};
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::source::Sources;
+use crate::telling::register::{COLUMNS, Of, Row};
 use crate::text::Tone;
 
 mod lists;
@@ -45,9 +45,11 @@ fn book(report: &Report, sources: &Sources) -> Result<Vec<u8>, XlsxError> {
 fn register(name: &'static str, without: Of, empty: &'static str) -> List {
     let columns = COLUMNS.iter().filter(|column| column.of != without);
     let headings: Vec<_> = columns.map(|column| (column.name, column.width)).collect();
-    // What a row is about stays in sight.
-    let still = headings.iter().position(|(name, _)| *name == "Title").unwrap_or(0);
-    List::new(name, headings, empty).still(still)
+    let at = |heading| headings.iter().position(|(name, _)| *name == heading).unwrap_or(0);
+    // What a row is about stays in sight. Printed is what a person reads: the key and the places are for programs.
+    let end = ["Action due", "Objective evidence"].into_iter().map(at).max().and_then(|end| u16::try_from(end).ok());
+    let still = at("Title");
+    List::new(name, headings, empty).wide(still, (1, end.unwrap_or(1)))
 }
 
 fn cells(row: &Row<'_>, without: Of) -> Vec<Cell> {

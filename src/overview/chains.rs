@@ -68,10 +68,13 @@ impl Drawn<'_, '_> {
         let mut nodes: Vec<(Option<RecordId>, Role)> = vec![(subject, Role::Subject)];
         let mut seen: FxHashSet<RecordId> = subject.into_iter().collect();
         let read = finding.evidence.iter().filter_map(|piece| self.ids.get(&piece.subject).copied());
+        let mut left_out = 0;
         // Every other rule reads a date of the management system: that ties nothing together.
         for id in read.filter(|id| world.isms() != Some(*id)).collect::<Vec<_>>() {
-            if nodes.len() < NODES && seen.insert(id) {
-                nodes.push((Some(id), Role::Evidence));
+            match seen.insert(id) {
+                true if nodes.len() < NODES => nodes.push((Some(id), Role::Evidence)),
+                true => left_out += 1,
+                false => {}
             }
         }
         let core: Vec<RecordId> = nodes.iter().filter_map(|(id, _)| *id).collect();
@@ -79,7 +82,6 @@ impl Drawn<'_, '_> {
         let way = subject.zip(risk).map(|(subject, risk)| world.graph.path(subject, risk.record)).unwrap_or_default();
         let around = self.around(&core);
         let neighbours = way.into_iter().chain(around.iter().copied()).filter(|id| !world.is_withdrawn(*id));
-        let mut left_out = 0;
         for id in neighbours.filter(|id| seen.insert(*id)).collect::<Vec<_>>() {
             if nodes.len() < NODES {
                 nodes.push((Some(id), Role::Neighbour));

@@ -143,7 +143,7 @@ pub struct Chain {
     pub nodes: Vec<ChainNode>,
     /// The links between them.
     pub edges: Vec<ChainEdge>,
-    /// How many neighbours are left out.
+    /// How many records that the rule read or that are linked with it are left out.
     pub left_out: usize,
 }
 

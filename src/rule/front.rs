@@ -1,5 +1,6 @@
 //! The front matter of a page.
 
+use super::keys::PAGE;
 use super::{Criterion, Escalation, Queries};
 use crate::config::Said;
 use crate::finding::Grade;
@@ -29,7 +30,7 @@ pub(super) struct Front {
 
 /// Reads the front matter; every mistake at once.
 pub(super) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) -> Front {
-    let mut shape = Shape::new(node, "a rule page", problems);
+    let mut shape = Shape::of(node, &PAGE, problems);
     let each_names = shape.texts("each", problems);
     if each_names.is_empty() {
         problems.push(

@@ -1,6 +1,7 @@
 //! What was tested, added up clause by clause, and why what was not tested was not: in words for every output.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Grade, Verdict};
 use crate::report::{Counts, Report, Tested};
@@ -115,6 +116,20 @@ pub fn clause_order(clause: &str) -> (u8, String, u32, u32, String) {
         Err(_) if clause.contains('.') => (1, first.into(), number(parts.next()), 0, clause.into()),
         Err(_) => (2, first.into(), 0, 0, clause.into()),
     }
+}
+
+/// The failures a reader should see first: the worst, then those that reach furthest, one of a rule as long as there are others.
+pub fn worst(report: &Report, most: usize) -> Vec<&Finding> {
+    let mut failures = report.worst_first();
+    failures.retain(|finding| matches!(finding.verdict, Verdict::Error | Verdict::Nonconform));
+    failures.sort_by_key(|finding| (finding.rank(), Reverse(finding.instances.len())));
+    let mut rules = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) = failures.into_iter().partition(|finding| rules.insert(&finding.rule));
+    // The second of a rule still comes before what weighs less.
+    let mut failures: Vec<_> = first.into_iter().chain(again).collect();
+    failures.sort_by_key(|finding| finding.rank());
+    failures.truncate(most);
+    failures
 }
 
 /// The rules of a report by clause, in the order of people. How many failures are major follows from the findings that speak for

@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::report::Report;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 
 /// A place as a code host knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn hosted(span: Span, report: &Report, sources: &Sources) -> Hosted {
         // A workbook: the file is known to the host, its cells are not.
         Some(path) => Hosted::top_of(path),
         // Nothing in the repository: the configuration, which names where it is.
-        None => configuration(report),
+        None => hosted_configuration(report),
     }
 }
 
@@ -54,9 +54,15 @@ pub fn comment(finding: &Finding, report: &Report, sources: &Sources) -> Option<
     spans.map(|span| hosted(span, report, sources)).find(|place| changed.contains(&place.path))
 }
 
-/// The configuration: where what has no place in the repository is shown.
-pub fn configuration(report: &Report) -> Hosted {
+/// The configuration, which names where everything is.
+pub fn hosted_configuration(report: &Report) -> Hosted {
     Hosted::top_of(path(report, &report.run.config).unwrap_or_else(|| "tickmark.yaml".to_owned()))
+}
+
+/// The file in the repository that a source was read from: its first line. `None` for what is no file, or lies elsewhere.
+pub fn hosted_file(source: &Source, report: &Report) -> Option<Hosted> {
+    let is_file = report.elsewhere.iter().all(|(other, _)| *other != source.id());
+    path(report, source.name()).filter(|_| is_file).map(Hosted::top_of)
 }
 
 impl Hosted {

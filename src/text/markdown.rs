@@ -31,7 +31,7 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
-/// Text of records within HTML in Markdown, such as a summary line, where backslashes mean themselves.
+/// Text of records within a block of HTML in Markdown, such as a summary line, where marks and backslashes mean themselves.
 pub fn html(text: &str) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len() + 16);
@@ -42,7 +42,6 @@ pub fn html(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '*' | '_' | '`' | '[' | ']' | '|' | '\\' | '~' | '$' => out.push_str(&format!("&#{};", u32::from(c))),
             _ => out.push(c),
         }
         if completes(c, before, text.get(at + c.len_utf8()..).unwrap_or("")) {
@@ -77,6 +76,10 @@ fn completes(c: char, before: Option<char>, after: &str) -> bool {
         '~' | '%' => is_word(next) || next == Some('"'),
         '!' | '&' | '$' => digit(),
         ':' => after.starts_with("//") || is_emoji(after) || before_is_scheme(before, after),
+        // Escaped, and still what some hosts look for in what they rendered.
+        '*' => next == Some('*'),
+        ']' => matches!(next, Some('(' | '[')),
+        '|' => next == Some('-'),
         'w' | 'W' => after.starts_with('.') && matches!(before, Some('w' | 'W')),
         '-' => digit() && matches!(before, Some('H' | 'h')),
         _ => false,
@@ -204,6 +207,6 @@ mod tests {
 
     #[test]
     fn what_is_in_html_is_text_there() {
-        assert_eq!(html("<b>&\"x\" *y* [z]"), "&lt;b&gt;&amp;&quot;x&quot; &#42;y&#42; &#91;z&#93;");
+        assert_eq!(html("<b>&\"x\" *y* [z]"), "&lt;b&gt;&amp;&quot;x&quot; *y* [z]");
     }
 }

@@ -12,11 +12,18 @@ mod sample;
 
 mod changed;
 mod csv;
+mod html;
+mod pictures;
 mod github;
 mod gitlab;
 mod junit;
+mod markdown;
+mod oscal;
+mod ics;
 mod reports;
 mod sarif;
+mod sarif_full;
+mod schema;
 mod shown;
 mod xlsx;
 

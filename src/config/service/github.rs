@@ -4,9 +4,10 @@ use super::address::{self, address};
 use super::secrets::Login;
 use crate::config::Secret;
 use crate::config::environment::Environment;
+use crate::config::keys::places::{ISSUES, MERGES};
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
-use crate::shape::Shape;
+use crate::shape::{Keys, Shape};
 use crate::source::Span;
 
 /// What is asked of a repository of GitHub.
@@ -141,8 +142,8 @@ fn part(shape: &mut Shape<'_, '_>, keys: [&'static str; 3], problems: &mut Vec<P
     let nodes = keys.map(|key| shape.node(key));
     let [of_issues, of_merges, of_branches] = nodes;
     match written.as_slice() {
-        [key] if *key == issues => Some(Wanted::Issues(choice(of_issues, "`issues`", problems))),
-        [key] if *key == merges => Some(Wanted::Merges(choice(of_merges, "`pulls` or `merge_requests`", problems))),
+        [key] if *key == issues => Some(Wanted::Issues(choice(of_issues, &ISSUES, problems))),
+        [key] if *key == merges => Some(Wanted::Merges(choice(of_merges, &MERGES, problems))),
         [key] if *key == branches && of_branches.is_some() => {
             let names = shape.texts(branches, problems).into_iter().map(|(text, _)| text.to_owned()).collect();
             Some(Wanted::Branches(names))
@@ -156,12 +157,12 @@ fn part(shape: &mut Shape<'_, '_>, keys: [&'static str; 3], problems: &mut Vec<P
 }
 
 /// `all`, or a mapping that says more.
-fn choice(node: Option<&Node<'_>>, what: &'static str, problems: &mut Vec<Problem>) -> Which {
+fn choice(node: Option<&Node<'_>>, keys: &'static Keys, problems: &mut Vec<Problem>) -> Which {
     let Some(node) = node else { return Which::default() };
     if let Kind::Text(text) = &node.kind {
         return Which { state: state(text, node.span, problems), ..Which::default() };
     }
-    let mut shape = Shape::new(node, what, problems);
+    let mut shape = Shape::of(node, keys, problems);
     let state = shape.text("state", problems).map(|(text, span)| state(text, span, problems));
     let labels = shape.texts("labels", problems);
     for (label, span) in labels.iter().filter(|(label, _)| label.contains(',')) {

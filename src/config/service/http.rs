@@ -5,6 +5,7 @@ use super::reach::positive;
 use super::secrets::{Login, is_secret_name, written_out};
 use crate::config::Secret;
 use crate::config::environment::{Environment, next_variable};
+use crate::config::keys::places::PAGES;
 use crate::node::Node;
 use crate::problem::Problem;
 use crate::shape::{Shape, text_of};
@@ -93,7 +94,7 @@ impl Http {
 }
 
 fn pages(node: &Node<'_>, problems: &mut Vec<Problem>) -> Pages {
-    let mut shape = Shape::new(node, "`pages`", problems);
+    let mut shape = Shape::of(node, &PAGES, problems);
     let by = shape.required_text("by", problems);
     let read = match by {
         None => Pages::One,

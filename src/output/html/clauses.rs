@@ -7,20 +7,21 @@ use super::words::{number, rule_link, said, scroll, tag};
 use crate::finding::Verdict;
 use crate::report::Tested;
 use crate::telling::{Clause, clauses, untested};
+use crate::text;
 
 /// The columns of numbers, in order.
 const COLUMNS: [&str; 11] = [
-    "rules",
     "tests",
-    "conform",
+    "not tested",
     "major",
     "minor",
     "opportunity",
+    "for a person",
+    "conform",
     "known or accepted",
     "not due",
-    "not tested",
     "does not apply",
-    "for a person",
+    "rules",
 ];
 
 impl Page<'_> {
@@ -59,7 +60,7 @@ impl Page<'_> {
                         li {
                             strong { (said(&proposal.criterion)) } ": " (proposal.rules.len()) " different rules fail, "
                             (proposal.least) " or more suffice: "
-                            @for (at, rule) in proposal.rules.iter().enumerate() { @if at > 0 { ", " } (rule_link(rule)) }
+                            @for (at, rule) in proposal.rules.iter().enumerate() { @if at > 0 { ", " } (self.rule_of(rule)) }
                         }
                     }
                 }
@@ -78,16 +79,16 @@ impl Page<'_> {
                 thead { tr {
                     th scope="col" { "rule" }
                     th scope="col" { "result" }
-                    @for column in ["applies to", "tested", "conform", "fail", "not tested", "for a person"] { th.n scope="col" { (column) } }
+                    @for column in ["applies to", "tested", "fail", "not tested", "for a person", "conform"] { th.n scope="col" { (column) } }
                     th scope="col" { "not tested because" }
                 } }
-                tbody { @for rule in &rules { (rule_row(rule)) } }
+                tbody { @for rule in &rules { (self.rule_row(rule)) } }
             }
         };
         html! {
             details.clause {
                 summary {
-                    "Clause " (said(name)) ": " (clause.rules) " rules, " (tag(clause.result().words()))
+                    "Clause " (said(name)) ": " (text::count(clause.rules, "rule")) ", " (tag(clause.result().words()))
                     @if untested > 0 { " " span.small { (untested) " not tested, or not in full" } }
                 }
                 div id=(anchor(name)) { (scroll(&format!("Rules of clause {}", name), &table)) }
@@ -99,19 +100,20 @@ impl Page<'_> {
 fn row(name: &str, clause: &Clause, link: bool) -> Markup {
     let of = |verdict| clause.counts.of(verdict);
     let numbers = [
-        clause.rules,
         clause.population,
-        of(Verdict::Conform),
+        of(Verdict::NotTested) + of(Verdict::Error),
         clause.major,
         clause.minor(),
         of(Verdict::Ofi),
+        of(Verdict::NeedsHuman),
+        of(Verdict::Conform),
         of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation),
         of(Verdict::NotDue),
-        of(Verdict::NotTested) + of(Verdict::Error),
         of(Verdict::NotApplicable),
-        of(Verdict::NeedsHuman),
+        clause.rules,
     ];
     html! {
+        "\n"
         tr {
             th scope="row" { @if link { a href={ "#" (anchor(name)) } { (said(name)) } } @else { (name) } }
             td { (tag(clause.result().words())) }
@@ -125,31 +127,35 @@ fn anchor(name: &str) -> String {
     format!("clause-{}", name.chars().map(allowed).collect::<String>())
 }
 
-fn rule_row(rule: &Tested) -> Markup {
-    let of = |verdict| rule.counts.of(verdict);
-    let failed =
-        of(Verdict::Nonconform) + of(Verdict::Ofi) + of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation);
-    html! {
-        tr {
-            th scope="row" { (rule_link(&rule.id)) br; span.small { (said(&rule.title)) } }
-            td { (tag(outcome(rule))) }
-            (number(rule.population)) (number(rule.counts.tested())) (number(of(Verdict::Conform))) (number(failed))
-            (number(of(Verdict::NotTested) + of(Verdict::Error))) (number(of(Verdict::NeedsHuman)))
-            td { @if let Some(why) = untested(rule) { (said(&why)) } }
+impl Page<'_> {
+    fn rule_row(&self, rule: &Tested) -> Markup {
+        let of = |verdict| rule.counts.of(verdict);
+        let failed =
+            of(Verdict::Nonconform) + of(Verdict::Ofi) + of(Verdict::KnownManaged) + of(Verdict::AcceptedDeviation);
+        html! {
+            tr {
+                th scope="row" { (rule_link(&rule.id)) br; span.small { (said(&rule.title)) } }
+                td { (tag(self.outcome(rule))) }
+                (number(rule.population)) (number(rule.counts.tested())) (number(failed))
+                (number(of(Verdict::NotTested) + of(Verdict::Error))) (number(of(Verdict::NeedsHuman))) (number(of(Verdict::Conform)))
+                td { @if let Some(why) = untested(rule) { (said(&why)) } }
+            }
         }
     }
-}
 
-/// What may be said of a rule: of one that tested nothing never more than that.
-pub(super) fn outcome(rule: &Tested) -> &'static str {
-    match rule.outcome {
-        Verdict::Error => "error",
-        Verdict::NeedsHuman if rule.counts.tested() == 0 => "for a person",
-        _ if rule.counts.tested() == 0 => "nothing tested",
-        Verdict::Conform => "conform",
-        Verdict::Nonconform => rule.grade.name(),
-        Verdict::Ofi => "ofi",
-        Verdict::KnownManaged | Verdict::AcceptedDeviation => "in hand",
-        _ => "conform in part",
+    /// What may be said of a rule: of one that tested nothing never more than that.
+    pub(super) fn outcome(&self, rule: &Tested) -> &'static str {
+        match rule.outcome {
+            Verdict::Error => "error",
+            Verdict::NeedsHuman if rule.counts.tested() == 0 => "for a person",
+            _ if rule.counts.tested() == 0 => "nothing tested",
+            Verdict::Conform => "conform",
+            // A finding may weigh more than its rule by itself.
+            Verdict::Nonconform if self.majors.contains(rule.id.as_str()) => "major",
+            Verdict::Nonconform => "minor",
+            Verdict::Ofi => "ofi",
+            Verdict::KnownManaged | Verdict::AcceptedDeviation => "in hand",
+            _ => "conform in part",
+        }
     }
 }

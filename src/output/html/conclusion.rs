@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{rule_link, said, short, tag};
+use super::words::{said, short, tag};
 use crate::finding::{Finding, Verdict};
 use crate::report::ReadinessStatus;
 use crate::text;
@@ -14,7 +14,7 @@ use crate::text;
 /// How many of the worst findings stand on the first screen.
 const WORST: usize = 5;
 /// Columns of a reason and of a statement on the first screen.
-const REASON: usize = 96;
+const REASON: usize = 105;
 const STATEMENT: usize = 260;
 
 impl Page<'_> {
@@ -78,25 +78,28 @@ impl Page<'_> {
     /// Findings by what they are, each leading to its group.
     fn counts(&self) -> Markup {
         let kinds: [(&[u8], &str, &str); 6] = [
-            (&[0], "rule in error", "#errors"),
+            (&[0], "error", "#errors"),
             (&[1], "major nonconformity", "#majors"),
             (&[2], "minor nonconformity", "#minors"),
-            (&[5], "opportunity for improvement", "#opportunities"),
+            (&[5], "opportunity", "#opportunities"),
             (&[6, 7], "accepted or in hand", "#accepted"),
-            (&[4], "question for a person", "#questions"),
+            (&[4], "question", "#questions"),
         ];
+        let untested = self.report.totals().of(Verdict::NotTested);
         let count = |ranks: &[u8]| self.ranked.iter().filter(|finding| ranks.contains(&finding.rank())).count();
         html! {
             ul.counts {
                 @for (ranks, name, to) in kinds {
                     @let n = count(ranks);
                     // What is usual has its place even where there is none; the others only where there are some.
-                    @if n > 0 || [1, 2, 5].contains(&ranks.first().copied().unwrap_or(0)) {
-                        li {
-                            @if n == 0 { strong { "0" } " " span { (plural(0, name)) } }
-                            @else { a href=(to) { strong { (n) } " " span { (plural(n, name)) } } }
-                        }
+                    @if n > 0 {
+                        li { a href=(to) { strong { (n) } " " span { (plural(n, name)) } } }
+                    } @else if ranks.iter().any(|rank| [1, 2, 5].contains(rank)) {
+                        li { strong { "0" } " " span { (plural(0, name)) } }
                     }
+                }
+                @if untested > 0 {
+                    li.untested { a href="#not-tested" { strong { (untested) } " " span { (plural(untested, "test")) " not possible" } } }
                 }
             }
         }
@@ -123,7 +126,7 @@ impl Page<'_> {
                                 ")"
                             }
                             p { (said(&short(&finding.statement, STATEMENT))) }
-                            p.small { "Evidence: " (self.place(finding.evidence.first().span)) "; rule " (rule_link(&finding.rule)) }
+                            p.small { "Evidence: " (self.place(finding.evidence.first().span)) "; rule " (self.rule_of(&finding.rule)) }
                         }
                     }
                 }
@@ -165,17 +168,11 @@ fn title(finding: &Finding) -> &str {
     if finding.title.is_empty() { &finding.rule } else { &finding.title }
 }
 
+/// A noun behind its number, which is set apart: `nonconformities` of `major nonconformity`.
 fn plural(n: usize, name: &str) -> String {
-    let counted = match name.split_once(' ') {
-        _ if name.starts_with("accepted") => name.to_owned(),
-        Some(("major" | "minor", _)) => {
-            text::count(n, name).split_once(' ').map_or_else(String::new, |(_, of)| of.into())
-        }
-        Some((first, rest)) => {
-            let first = text::count(n, first).split_once(' ').map_or_else(String::new, |(_, of)| of.to_owned());
-            format!("{first} {rest}")
-        }
-        None => name.to_owned(),
-    };
-    counted
+    if name.starts_with("accepted") {
+        return name.to_owned();
+    }
+    let counted = text::count(n, name);
+    counted.split_once(' ').map_or_else(String::new, |(_, noun)| noun.to_owned())
 }

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{lines, rule_link, said, tag};
+use super::words::{lines, said, tag};
 use crate::finding::{Finding, Standing, Verdict};
 use crate::telling::{Told, told};
 use crate::text;
 
 /// Findings shown with everything, the worst first. Of the others one line each: a page of more is read by nobody and opens slowly.
-const IN_FULL: usize = 2000;
+const IN_FULL: usize = 1000;
 /// Pieces of evidence and instances listed of one finding.
 const LISTED: usize = 500;
 /// Lines in one block of findings of a line each: a browser draws only the blocks that are looked at.
@@ -73,6 +73,7 @@ impl Page<'_> {
     fn article(&self, finding: &Finding) -> Markup {
         let told = told(finding, self.report, self.sources);
         html! {
+            "\n"
             article.finding id=(finding.fingerprint) data-k=(kind(finding)) data-c=(self.clause_of(finding)) data-o=[self.owner_of(&told)] {
                 h4 {
                     (tag(finding.word())) " "
@@ -82,9 +83,10 @@ impl Page<'_> {
                 }
                 dl {
                     @for (name, texts) in told.parts() {
+                        "\n"
                         div.part data-part=(name) { dt { (name) } dd { (self.part(&told, name, &texts)) } }
                     }
-                    div.part { dt { "Key" } dd { code { (finding.fingerprint) } ", rule " (rule_link(&finding.rule)) } }
+                    div.part { dt { "Key" } dd { code { (finding.fingerprint) } ", rule " (self.rule_of(&finding.rule)) } }
                 }
                 @if let Some(chain) = self.chains.get(finding.fingerprint.as_str()) { (self.chain(chain)) }
             }
@@ -104,7 +106,7 @@ impl Page<'_> {
             "Also" => lines(texts, LISTED, "more, for which this finding speaks", |text| said(text)),
             // The whole of what a rule looks for is long and the same for all its findings: it stands once, with the rule.
             "Verification" => {
-                html! { @for text in texts { p { (said(text)) " " span.small { "In full: " (rule_link(&told.finding.rule)) } } } }
+                html! { @for text in texts { p { (said(text)) " " span.small { "In full: " (self.rule_of(&told.finding.rule)) } } } }
             }
             _ => html! { @for text in texts { p { (said(text)) } } },
         }
@@ -114,6 +116,7 @@ impl Page<'_> {
     fn brief(&self, finding: &Finding) -> Markup {
         let owner = finding.owner.as_deref().map(|owner| text::cut(&text::one_line(owner), 80).into_owned());
         html! {
+            "\n"
             li.finding id=(finding.fingerprint) data-k=(kind(finding)) data-c=(self.clause_of(finding)) data-o=[owner] {
                 (tag(finding.word())) " "
                 (said(&finding.subject.to_string())) ": "

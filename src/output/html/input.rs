@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{number, rule_link, said, scroll, tag};
+use super::words::{number, said, scroll, tag};
 use crate::problem::{Problem, Severity};
 use crate::report::{Figure, SourceSummary};
 use crate::telling::{Excerpt, Label};
@@ -98,7 +98,7 @@ impl Page<'_> {
                             td { (figure.param.origin.words()) }
                             td { (self.place(figure.param.span)) }
                             td {
-                                @for (at, rule) in figure.rules.iter().take(5).enumerate() { @if at > 0 { ", " } (rule_link(rule)) }
+                                @for (at, rule) in figure.rules.iter().take(5).enumerate() { @if at > 0 { ", " } (self.rule_of(rule)) }
                                 @if figure.rules.len() > 5 { " and " (figure.rules.len() - 5) " more" }
                             }
                         }

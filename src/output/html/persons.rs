@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::words::{rule_link, said, scroll, subject};
+use super::words::{said, scroll, subject};
 
 impl Page<'_> {
     pub(super) fn accepted(&self) -> Markup {
@@ -18,7 +18,7 @@ impl Page<'_> {
                 tbody {
                     @for lapse in lapses {
                         tr {
-                            td {
+                            td.day {
                                 @match lapse.until {
                                     Some(day) if day < as_of => { (day) " " strong { "ended" } },
                                     Some(day) => (day),
@@ -57,7 +57,7 @@ impl Page<'_> {
                             li {
                                 strong { (said(&point.title)) } ": " (said(&point.question)) " "
                                 @if !point.rules.is_empty() {
-                                    span.small { "Prepared by " @for (at, rule) in point.rules.iter().enumerate() { @if at > 0 { ", " } (rule_link(rule)) } "." }
+                                    span.small { "Prepared by " @for (at, rule) in point.rules.iter().enumerate() { @if at > 0 { ", " } (self.rule_of(rule)) } "." }
                                 }
                             }
                         }

@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::clauses::outcome;
 use super::words::{prose, rule_id, said, tag};
 use crate::finding::{Finding, Verdict};
 use crate::report::Tested;
@@ -32,8 +31,9 @@ impl Page<'_> {
             .collect();
         let criteria = rule.criteria.join("; ");
         html! {
+            "\n"
             details.rule {
-                summary { (said(&rule.id)) " " span.small { (said(&rule.title)) } " " (tag(outcome(rule))) }
+                summary { (said(&rule.id)) " " span.small { (said(&rule.title)) } " " (tag(self.outcome(rule))) }
                 div id=(rule_id(&rule.id)) {
                     dl {
                         @if !criteria.is_empty() { div.part { dt { "Criterion" } dd { (said(&criteria)) } } }

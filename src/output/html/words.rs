@@ -53,6 +53,11 @@ pub(super) fn lines<T>(all: &[T], most: usize, name: &str, line: impl Fn(&T) -> 
 const CLOSED: usize = 6;
 
 impl Page<'_> {
+    /// A rule by its id, leading to its entry where it has one: findings and papers may name a rule that was not put.
+    pub(super) fn rule_of(&self, rule: &str) -> Markup {
+        if self.clauses.contains_key(rule) { rule_link(rule) } else { said(rule) }
+    }
+
     /// Where something stands.
     pub(super) fn place(&self, span: Span) -> Markup {
         html! { span.place { (said(&self.sources.place(span).to_string())) } }
@@ -70,7 +75,7 @@ pub(super) fn rule_id(rule: &str) -> String {
     format!("rule-{}", rule.chars().map(|c| if allowed(c) { c } else { '_' }).collect::<String>())
 }
 
-/// A rule by its id, leading to its entry.
+/// A rule of the report by its id, leading to its entry.
 pub(super) fn rule_link(rule: &str) -> Markup {
     html! { a.rule href={ "#" (rule_id(rule)) } { (said(rule)) } }
 }

@@ -11,13 +11,13 @@ pub(in crate::output) struct Log<'r, R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<'r, R>; 1],
+    runs: Vec<Run<'r, R>>,
 }
 
 impl<'r, R> Log<'r, R> {
-    /// A file of one run.
-    pub(in crate::output) fn of(run: Run<'r, R>) -> Self {
-        Self { schema: SCHEMA, version: "2.1.0", runs: [run] }
+    /// A file of some runs.
+    pub(in crate::output) fn of(runs: Vec<Run<'r, R>>) -> Self {
+        Self { schema: SCHEMA, version: "2.1.0", runs }
     }
 }
 

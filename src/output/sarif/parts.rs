@@ -58,6 +58,9 @@ pub(in crate::output) fn tool(rules: Vec<Descriptor<'_>>) -> Tool<'_> {
     Tool { driver: Driver { name: "Tickmark", semantic_version: env!("CARGO_PKG_VERSION"), rules } }
 }
 
+/// Our own key of a result, beside the one that code scanning goes by.
+pub(in crate::output) const KEY: &str = "tickmark/v1";
+
 /// What notifications are about: something is wrong with the input.
 pub(in crate::output) const INPUT: &str = "input";
 /// A rule could not be carried out.

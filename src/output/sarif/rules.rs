@@ -39,10 +39,9 @@ impl<'r> Rules<'r> {
         self.at.get(id).copied().unwrap_or(0)
     }
 
-    /// The list, and what finds a rule in it.
-    pub(in crate::output) fn apart(self) -> (Vec<Descriptor<'r>>, impl Fn(&str) -> usize) {
-        let at = self.at;
-        (self.descriptors, move |id| at.get(id).copied().unwrap_or(0))
+    /// The list.
+    pub(in crate::output) fn take(&mut self) -> Vec<Descriptor<'r>> {
+        std::mem::take(&mut self.descriptors)
     }
 }
 

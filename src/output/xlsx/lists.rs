@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::register::{Value, number, text};
 use super::sheet::{Cell, List, Styles};
 use crate::finding::Verdict;
 use crate::problem::{Problem, Severity};
 use crate::report::{Deadline, Figure, Report, SourceSummary};
 use crate::source::{Sources, Span};
+use crate::telling::register::{Value, number, text};
 use crate::telling::untested_by_reason;
 use crate::text::Tone;
 

@@ -5,8 +5,8 @@ use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
-use super::super::register::{Value, begins_formula, fitted, text};
-use crate::text::Tone;
+use crate::telling::register::{self, Value, begins_formula, fitted};
+use crate::text::{self, Tone};
 
 /// What stands in a cell, and what it is, said in colour.
 pub(super) struct Cell {
@@ -24,21 +24,24 @@ impl From<Value> for Cell {
 pub(super) struct Styles {
     pub(super) title: Format,
     pub(super) heading: Format,
+    /// The heading of numbers.
+    pub(super) number: Format,
     plain: Format,
     tones: [(Tone, Format); 6],
 }
 
 const DAY: &str = "yyyy-mm-dd";
 /// Characters on a line of a text that goes over several columns.
-const ACROSS: usize = 110;
-/// Lines of such a text that are seen without opening its cell.
-const MOST_LINES: usize = 12;
+const ACROSS: usize = 125;
+/// Lines of a text that are seen without opening its cell.
+const MOST_LINES: usize = 8;
 /// Height of a line in points.
 const LINE: f64 = 15.0;
 
 impl Styles {
     pub(super) fn new() -> Self {
         let plain = Format::new().set_align(FormatAlign::Top).set_align(FormatAlign::Left).set_text_wrap();
+        let plain = plain.set_border_bottom(FormatBorder::Hair).set_border_bottom_color(Color::RGB(0xBF_BF_BF));
         let filled = |fill: u32, font: u32| {
             plain.clone().set_background_color(Color::RGB(fill)).set_font_color(Color::RGB(font)).set_bold()
         };
@@ -54,7 +57,8 @@ impl Styles {
             plain.clone().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(0x1F_3A_5F));
         Self {
             title: Format::new().set_bold().set_font_size(16),
-            heading: heading.set_border_bottom(FormatBorder::Thin),
+            number: heading.clone().set_align(FormatAlign::Right),
+            heading,
             plain,
             tones,
         }
@@ -74,10 +78,9 @@ impl Styles {
         tone: Option<Tone>,
     ) -> Result<(), XlsxError> {
         sheet.merge_range(row, first, row, last, "", self.of(tone))?;
-        let said = text(said);
+        let said = register::text(said);
         if let Value::Text(said) = &said {
-            let lines = said.chars().count().div_ceil(ACROSS).clamp(1, MOST_LINES);
-            sheet.set_row_height(row, LINE * f64::from(u32::try_from(lines).unwrap_or(1)))?;
+            sheet.set_row_height(row, high(text::width(said).div_ceil(ACROSS)))?;
         }
         self.write(sheet, row, first, Cell { value: said, tone })
     }
@@ -88,7 +91,8 @@ impl Styles {
         match cell.value {
             Value::Nothing => {}
             Value::Number(number) => {
-                sheet.write_number_with_format(row, column, number as f64, format)?;
+                let right = format.clone().set_align(FormatAlign::Right);
+                sheet.write_number_with_format(row, column, number as f64, &right)?;
             }
             Value::Date(date) => match day(date) {
                 Some(day) => {
@@ -109,6 +113,11 @@ impl Styles {
     }
 }
 
+/// The height of a row of so many lines.
+fn high(lines: usize) -> f64 {
+    LINE * f64::from(u32::try_from(lines.clamp(1, MOST_LINES)).unwrap_or(1))
+}
+
 /// A text as it is handed to the writer of workbooks, which takes one from `<r>` to `</r>` for markup of its own and writes it as
 /// it is.
 fn written(text: String) -> String {
@@ -125,6 +134,10 @@ pub(super) fn day(date: NaiveDate) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year.ok()?, month.ok()?, day.ok()?).ok()
 }
 
+/// Sizes of paper by their numbers.
+const A3: u8 = 8;
+const A4: u8 = 9;
+
 /// How many rows a sheet has.
 const ROWS: u32 = 1_048_576;
 
@@ -135,6 +148,8 @@ pub(super) struct List {
     headings: Vec<(&'static str, u8)>,
     /// How many columns stay in sight.
     still: usize,
+    /// Which columns are printed, where that is not all.
+    printed: Option<(u16, u16)>,
     /// What stands there where there is no row.
     empty: &'static str,
     /// How many rows there may be, the heading among them.
@@ -143,12 +158,12 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn new(name: &'static str, headings: Vec<(&'static str, u8)>, empty: &'static str) -> Self {
-        Self { name, headings, still: 0, empty, most: ROWS }
+        Self { name, headings, still: 0, printed: None, empty, most: ROWS }
     }
 
-    /// The same with columns that stay in sight.
-    pub(super) fn still(self, columns: usize) -> Self {
-        Self { still: columns, ..self }
+    /// The same with columns that stay in sight, and only some that are printed, on large paper.
+    pub(super) fn wide(self, still: usize, printed: (u16, u16)) -> Self {
+        Self { still, printed: Some(printed), ..self }
     }
 
     /// Writes the sheet. Rows beyond what a sheet takes are counted in its last one.
@@ -163,6 +178,8 @@ impl List {
             sheet.write_string_with_format(0, column, *name, &styles.heading)?;
             sheet.set_column_width(column, f64::from(*width))?;
         }
+        let names = self.headings.iter().map(|(name, width)| text::width(name).div_ceil(usize::from(*width)));
+        sheet.set_row_height(0, high(names.max().unwrap_or(1)))?;
         let last_row = self.most - 1;
         let (mut row, mut left_out) = (0, 0_usize);
         for cells in rows {
@@ -172,6 +189,7 @@ impl List {
                 continue;
             }
             row += 1;
+            sheet.set_row_height(row, self.height(&cells))?;
             for (column, cell) in (0..).zip(cells) {
                 styles.write(sheet, row, column, cell)?;
             }
@@ -186,6 +204,17 @@ impl List {
         self.finish(sheet, row)
     }
 
+    /// How high a row is, so that its texts are seen. Programs that open the workbook do not agree on whether rows grow.
+    fn height(&self, cells: &[Cell]) -> f64 {
+        let lines = |(cell, (_, width)): (&Cell, &(&str, u8))| match &cell.value {
+            Value::Text(said) => said.lines().map(|line| text::width(line).div_ceil(usize::from(*width)).max(1)).sum(),
+            _ => 1,
+        };
+        let (first, end) = self.printed.unwrap_or((0, u16::MAX));
+        let seen = cells.iter().zip(&self.headings).take(usize::from(end) + 1).skip(usize::from(first));
+        high(seen.map(lines).max().unwrap_or(1))
+    }
+
     /// What stays in sight, what can be filtered by, and how it is printed.
     fn finish(&self, sheet: &mut Worksheet, last: u32) -> Result<(), XlsxError> {
         let columns = u16::try_from(self.headings.len()).unwrap_or(u16::MAX).saturating_sub(1);
@@ -195,19 +224,20 @@ impl List {
         sheet.ignore_error_range(0, 0, last.max(1), columns, IgnoreError::NumberStoredAsText)?;
         sheet.set_repeat_rows(0, 0)?;
         printed(sheet);
+        if let Some((first, end)) = self.printed {
+            sheet.set_print_area(0, first, last.max(1), end)?.set_paper_size(A3);
+        }
         Ok(())
     }
 }
 
 /// Sets a sheet up for printing: on its side, as wide as the paper, pages numbered.
 pub(super) fn printed(sheet: &mut Worksheet) {
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
 }
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]

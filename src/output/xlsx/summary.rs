@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::super::register::{Value, number, text};
 use super::sheet::{Cell, Styles, printed};
 use crate::finding::Verdict;
 use crate::report::{ReadinessStatus, Report};
+use crate::telling::register::{Value, number, text};
 use crate::telling::{Clause, ClauseResult, clauses};
 use crate::text::{self, Tone};
 
@@ -36,7 +36,10 @@ pub(super) fn write(sheet: &mut Worksheet, report: &Report, styles: &Styles) -> 
     page.head(report)?;
     page.found(report)?;
     page.clauses(report)?;
+    page.totals(report)?;
+    page.proposals(report)?;
     page.notes()?;
+    page.sheet.set_screen_gridlines(false);
     printed(page.sheet);
     Ok(())
 }
@@ -69,7 +72,9 @@ impl Page<'_> {
     fn headings<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), XlsxError> {
         self.row += 1;
         for (column, name) in (0..).zip(names) {
-            self.sheet.write_string_with_format(self.row, column, name, &self.styles.heading)?;
+            // Words stand in the first two columns, numbers behind them.
+            let format = if column < 2 { &self.styles.heading } else { &self.styles.number };
+            self.sheet.write_string_with_format(self.row, column, name, format)?;
         }
         self.row += 1;
         Ok(())
@@ -101,19 +106,14 @@ impl Page<'_> {
             ReadinessStatus::ReadyWithMinors => Tone::Weak,
             ReadinessStatus::NotReady => Tone::Bad,
         };
-        self.fact("Readiness", readiness.status.name(), Some(tone))?;
+        self.fact("Readiness", &readiness.status.name().replace('_', " "), Some(tone))?;
         for reason in &readiness.reasons {
             self.fact("", reason, None)?;
-        }
-        for proposal in &report.proposals {
-            let rules = proposal.rules.join(", ");
-            let said = format!("major nonconformity proposed for {}: {rules} fail", proposal.criterion);
-            self.fact("Proposed", &said, Some(Tone::Bad))?;
         }
         Ok(())
     }
 
-    /// Findings by what they are, and pairs of rule and record by verdict.
+    /// Findings by what they are.
     fn found(&mut self, report: &Report) -> Result<(), XlsxError> {
         let mut kinds: BTreeMap<u8, (&str, Tone, usize, usize)> = BTreeMap::new();
         for finding in &report.findings {
@@ -130,6 +130,11 @@ impl Page<'_> {
         if report.findings.is_empty() {
             self.line([text("none").into()])?;
         }
+        Ok(())
+    }
+
+    /// Pairs of rule and record by verdict.
+    fn totals(&mut self, report: &Report) -> Result<(), XlsxError> {
         let totals = report.totals();
         self.headings(["Rules put to records", "", "Number"])?;
         for verdict in Verdict::ALL.into_iter().filter(|verdict| totals.of(*verdict) > 0) {
@@ -151,6 +156,17 @@ impl Page<'_> {
         self.headings(CLAUSES.iter().map(|(name, _)| *name))?;
         for (name, clause) in clauses(report) {
             self.line(row(&name, &clause))?;
+        }
+        Ok(())
+    }
+
+    /// Sub-clauses under which so much fails that it may be one major nonconformity.
+    fn proposals(&mut self, report: &Report) -> Result<(), XlsxError> {
+        if !report.proposals.is_empty() {
+            self.headings(["Majors proposed", "Rules that fail"])?;
+        }
+        for proposal in &report.proposals {
+            self.fact(&proposal.criterion, &proposal.rules.join(", "), None)?;
         }
         Ok(())
     }

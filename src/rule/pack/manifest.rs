@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::node::{Kind, Node};
 use crate::param::ParamValue;
 use crate::problem::Problem;
-use crate::rule::front;
+use crate::rule::{front, keys};
 use crate::shape::Shape;
 use crate::source::Span;
 
@@ -56,7 +56,7 @@ pub struct Raised {
 
 impl Raised {
     fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "`raised`", problems);
+        let mut shape = Shape::of(node, &keys::RAISED, problems);
         let mut text = |key| shape.required_text(key, problems).map_or(String::new(), |(text, _)| text.to_owned());
         let (kind, key, closed, within) = (text("type"), text("key"), text("closed"), text("within"));
         shape.finish(problems);
@@ -75,7 +75,7 @@ pub struct Attested {
 
 impl Attested {
     fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "`attested`", problems);
+        let mut shape = Shape::of(node, &keys::ATTESTED, problems);
         let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
         let kind = text(shape.required_text("type", problems));
         let accepted_by = text(shape.required_text("accepted_by", problems));
@@ -103,7 +103,7 @@ pub struct Documented {
 
 impl Documented {
     fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "an entry of `documented`", problems);
+        let mut shape = Shape::of(node, &keys::DOCUMENTED, problems);
         let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
         let param = text(shape.required_text("param", problems));
         let kind = text(shape.required_text("type", problems));
@@ -154,7 +154,7 @@ impl Bundle {
 
 impl Manifest {
     pub(super) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "pack.yaml", problems);
+        let mut shape = Shape::of(node, &keys::MANIFEST, problems);
         let name = shape.required_text("name", problems).map(|(text, _)| text.to_owned());
         let version = shape.required_text("version", problems).map(|(text, _)| text.to_owned());
         // For readers of the pack; the engine has no use for them.
@@ -201,7 +201,7 @@ impl Manifest {
 
 impl HighRisk {
     fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "an entry of `high_risk`", problems);
+        let mut shape = Shape::of(node, &keys::HIGH_RISK, problems);
         let text = |found: Option<(&str, Span)>| found.map_or(String::new(), |(text, _)| text.to_owned());
         let kind = text(shape.required_text("type", problems));
         let field = text(shape.required_text("field", problems));
@@ -217,7 +217,7 @@ impl Bundle {
             problems.push(Problem::error("a bundle must be a mapping", node.span));
             return None;
         }
-        let mut shape = Shape::new(node, "a bundle", problems);
+        let mut shape = Shape::of(node, &keys::BUNDLE, problems);
         let name = shape.required_text("name", problems);
         let title = shape.text("title", problems);
         let by = shape.required_text("by", problems);

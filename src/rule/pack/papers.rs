@@ -4,6 +4,7 @@ use globset::{Glob, GlobMatcher};
 
 use crate::node::Node;
 use crate::problem::Problem;
+use crate::rule::keys;
 use crate::shape::Shape;
 
 /// A working paper as a pack plans it.
@@ -31,7 +32,7 @@ pub struct PointPlan {
 
 impl PaperPlan {
     pub(super) fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "a working paper", problems);
+        let mut shape = Shape::of(node, &keys::PAPER, problems);
         let clause = shape.required_text("clause", problems).map_or(String::new(), |(text, _)| text.to_owned());
         let title = shape.required_text("title", problems).map_or(String::new(), |(text, _)| text.to_owned());
         let points = shape.list("points", problems).iter().map(|node| PointPlan::read(node, problems)).collect();
@@ -47,7 +48,7 @@ impl PaperPlan {
 
 impl PointPlan {
     fn read(node: &Node<'_>, problems: &mut Vec<Problem>) -> Self {
-        let mut shape = Shape::new(node, "a point of a working paper", problems);
+        let mut shape = Shape::of(node, &keys::POINT, problems);
         let title = shape.required_text("title", problems).map_or(String::new(), |(text, _)| text.to_owned());
         let question = shape.required_text("question", problems).map_or(String::new(), |(text, _)| text.to_owned());
         let basis = shape.texts("basis", problems).into_iter().map(|(text, _)| text.to_owned()).collect();

@@ -8,7 +8,8 @@ use crate::model::{FieldKind, LinkId, Model, Path, TypeId};
 use crate::node::Node;
 use crate::param::Params;
 use crate::problem::Problem;
-use crate::shape::Shape;
+use crate::rule::keys;
+use crate::shape::{Keys, Shape};
 use crate::source::Span;
 use crate::value::Symbol;
 
@@ -43,14 +44,14 @@ impl Holds {
 
 /// Reads the section of one pack.
 pub(in crate::rule::pack) fn read(node: &Node<'_>, model: &Model, problems: &mut Vec<Problem>) -> OverviewPlan {
-    let mut shape = Shape::new(node, "`overview`", problems);
+    let mut shape = Shape::of(node, &keys::OVERVIEW, problems);
     let mut plan = OverviewPlan { owner: owner(&mut shape, model, problems), ..OverviewPlan::default() };
     plan.response = shape.node("response").and_then(|node| response(node, problems));
     // An entry with a mistake is told and left out: what is shown without it would be taken for all there is, but the
     // mistake keeps the run from concluding.
     fn entries<T>(
         nodes: &[Node<'_>],
-        what: &'static str,
+        what: &'static Keys,
         model: &Model,
         problems: &mut Vec<Problem>,
         of: impl Fn(&mut Entry<'_, '_, '_>) -> Option<T>,
@@ -64,28 +65,28 @@ pub(in crate::rule::pack) fn read(node: &Node<'_>, model: &Model, problems: &mut
         read.collect()
     }
     let deadlines = shape.list("deadlines", problems);
-    plan.deadlines = entries(deadlines, "an entry of `deadlines`", model, problems, deadline);
+    plan.deadlines = entries(deadlines, &keys::DEADLINE, model, problems, deadline);
     let coverage = shape.list("coverage", problems);
-    plan.coverage = entries(coverage, "an entry of `coverage`", model, problems, |entry| {
+    plan.coverage = entries(coverage, &keys::COVERAGE, model, problems, |entry| {
         let nodes = entry.shape.list("looks", entry.problems);
-        let looks = entries(nodes, "an entry of `looks`", model, entry.problems, look);
+        let looks = entries(nodes, &keys::LOOK, model, entry.problems, look);
         let (of, first, last) = (entry.which()?, entry.maybe("first", Holds::Date), entry.maybe("last", Holds::Date));
         Some(CoveragePlan { of, first: first?, last: last?, looks })
     });
     let controls = shape.list("controls", problems);
-    plan.controls = entries(controls, "an entry of `controls`", model, problems, |entry| {
+    plan.controls = entries(controls, &keys::CONTROL, model, problems, |entry| {
         let (of, reference) = (entry.which(), entry.path("reference", Holds::Anything));
         let (applicable, status) = (entry.maybe("applicable", Holds::Bool), entry.paths("status", Holds::Anything));
         Some(ControlPlan { of: of?, reference: reference?, applicable: applicable?, status: status? })
     });
     let evidence = shape.list("evidence", problems);
-    plan.evidence = entries(evidence, "an entry of `evidence`", model, problems, |entry| {
+    plan.evidence = entries(evidence, &keys::EVIDENCE, model, problems, |entry| {
         Some((entry.kind, entry.path("date", Holds::Date)?))
     });
     let flows = shape.list("flows", problems);
-    plan.flows = entries(flows, "an entry of `flows`", model, problems, flow);
+    plan.flows = entries(flows, &keys::FLOW, model, problems, flow);
     let lapses = shape.list("lapses", problems);
-    plan.lapses = entries(lapses, "an entry of `lapses`", model, problems, |entry| {
+    plan.lapses = entries(lapses, &keys::LAPSE, model, problems, |entry| {
         let (until, by) = (entry.path("until", Holds::Date), entry.maybe("by", Holds::Link));
         let states = entry.states("states");
         // `until` is the day here, not a state.
@@ -150,7 +151,7 @@ fn owner(shape: &mut Shape<'_, '_>, model: &Model, problems: &mut Vec<Problem>) 
 }
 
 fn response(node: &Node<'_>, problems: &mut Vec<Problem>) -> Option<ResponsePlan> {
-    let mut shape = Shape::new(node, "`response`", problems);
+    let mut shape = Shape::of(node, &keys::RESPONSE, problems);
     let plan = shape.required_text("plan", problems);
     let action = shape.required_text("action", problems);
     shape.finish(problems);
@@ -194,8 +195,8 @@ struct Entry<'a, 'n, 's> {
 
 impl<'a, 'n, 's> Entry<'a, 'n, 's> {
     /// Begins to read an entry; `None`, told, where its type is none.
-    fn of(node: &'n Node<'s>, what: &'static str, model: &'a Model, problems: &'a mut Vec<Problem>) -> Option<Self> {
-        let mut shape = Shape::new(node, what, problems);
+    fn of(node: &'n Node<'s>, what: &'static Keys, model: &'a Model, problems: &'a mut Vec<Problem>) -> Option<Self> {
+        let mut shape = Shape::of(node, what, problems);
         let (name, span) = shape.required_text("type", problems)?;
         let Some(kind) = model.type_named(name) else {
             let names = model.types().map(|(_, kind)| kind.name.as_str());

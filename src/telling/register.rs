@@ -4,15 +4,15 @@
 
 use chrono::NaiveDate;
 
+use super::{Due, Told, due, told};
 use crate::finding::{Finding, Instance, Standing, Subject};
 use crate::report::Report;
 use crate::source::{Place, Sources};
-use crate::telling::{self, Due, Told};
 use crate::text::one_line;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub enum Value {
     /// Nothing.
     Nothing,
     /// Text, cleared of what commands, perhaps on several lines.
@@ -24,18 +24,20 @@ pub(super) enum Value {
 }
 
 /// A column: its heading, how wide it is where that can be said, and what a row has in it.
-pub(super) struct Column {
-    pub(super) name: &'static str,
+pub struct Column {
+    /// Its heading.
+    pub name: &'static str,
     /// In characters.
-    pub(super) width: u8,
+    pub width: u8,
     /// Which rows have something in it.
-    pub(super) of: Of,
-    pub(super) value: fn(&Row<'_>) -> Value,
+    pub of: Of,
+    /// What a row has in it.
+    pub value: fn(&Row<'_>) -> Value,
 }
 
 /// Which rows have something in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Of {
+pub enum Of {
     /// All.
     Both,
     /// Those of findings: what is said of a finding as a whole, and once.
@@ -45,8 +47,9 @@ pub(super) enum Of {
 }
 
 /// A finding, or a pair of rule and record that a finding speaks for.
-pub(super) struct Row<'r> {
-    pub(super) finding: &'r Finding,
+pub struct Row<'r> {
+    /// The finding.
+    pub finding: &'r Finding,
     /// The pair, where the row is not that of the finding itself.
     instance: Option<&'r Instance>,
     /// The finding taken apart, in its own row: what is said of it is not said of each pair.
@@ -60,25 +63,25 @@ const fn column(name: &'static str, width: u8, of: Of, value: fn(&Row<'_>) -> Va
 }
 
 /// The columns, in order. Names stay, and new ones come at the end: people have mapped them to those of their logs.
-pub(super) const COLUMNS: &[Column] = &[
-    column("Key", 27, Of::Both, |row| text(row.key())),
+pub const COLUMNS: &[Column] = &[
+    column("Key", 14, Of::Both, |row| text(row.key())),
     column("Verdict", 14, Of::Both, |row| text(row.finding.verdict.name())),
     column("Proposed grade", 10, Of::Finding, |row| row.own(|it| it.finding.grade.map(|grade| grade.name()))),
-    column("Record type", 18, Of::Both, |row| text(&row.subject().kind)),
-    column("Record", 16, Of::Both, |row| text(&row.subject().id)),
-    column("Title", 36, Of::Both, |row| text(row.title())),
-    column("Condition", 56, Of::Both, |row| {
+    column("Record type", 17, Of::Both, |row| text(&row.subject().kind)),
+    column("Record", 15, Of::Both, |row| text(&row.subject().id)),
+    column("Title", 32, Of::Both, |row| text(row.title())),
+    column("Requirement", 24, Of::Both, |row| text(&row.criteria().join("; "))),
+    column("Condition", 52, Of::Both, |row| {
         text(row.instance.map_or(&row.finding.statement, |instance| &instance.reason))
     }),
     column("Objective evidence", 56, Of::Both, evidence),
-    column("Extent in population", 18, Of::Finding, |row| row.own(|it| it.extent.as_deref())),
-    column("Why this grade", 32, Of::Finding, |row| row.own(|it| it.finding.escalated_by.as_deref())),
-    column("Requirement", 26, Of::Both, |row| text(&row.criteria().join("; "))),
-    column("Rule", 32, Of::Both, |row| text(row.rule())),
-    column("Effect", 28, Of::Finding, |row| row.own(|it| it.effect.as_deref())),
-    column("Owner", 20, Of::Finding, |row| row.own(|it| it.owner.as_deref())),
+    column("Extent in population", 15, Of::Finding, |row| row.own(|it| it.extent.as_deref())),
+    column("Owner", 18, Of::Finding, |row| row.own(|it| it.owner.as_deref())),
     column("Plan due", 12, Of::Finding, |row| row.due(|due| due.plan)),
     column("Action due", 12, Of::Finding, |row| row.due(|due| due.action)),
+    column("Why this grade", 32, Of::Finding, |row| row.own(|it| it.finding.escalated_by.as_deref())),
+    column("Rule", 32, Of::Both, |row| text(row.rule())),
+    column("Effect", 28, Of::Finding, |row| row.own(|it| it.effect.as_deref())),
     column("Expected", 40, Of::Finding, |row| row.own(|it| it.expected.as_deref())),
     column("Recommendation", 40, Of::Finding, |row| row.own(|it| it.recommendation.as_deref())),
     column("Verification", 40, Of::Finding, |row| row.own(|it| it.verification.as_deref())),
@@ -87,7 +90,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column("Line", 7, Of::Both, |row| if row.place.is_text() { number(row.place.line) } else { Value::Nothing }),
     column("Cell", 14, Of::Both, cell),
     column("Speaks for", 10, Of::Finding, speaks_for),
-    column("Instance of", 27, Of::Instance, |row| {
+    column("Instance of", 14, Of::Instance, |row| {
         row.instance.map_or(Value::Nothing, |_| text(row.finding.fingerprint.as_str()))
     }),
     column("In hand", 30, Of::Finding, |row| row.own(|it| it.disposition.as_deref())),
@@ -97,15 +100,15 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// The rows: findings from the worst on, each followed by the pairs it speaks for.
-pub(super) fn rows<'r>(report: &'r Report, sources: &'r Sources) -> impl Iterator<Item = Row<'r>> {
+pub fn rows<'r>(report: &'r Report, sources: &'r Sources) -> impl Iterator<Item = Row<'r>> {
     let findings = report.worst_first().into_iter();
     findings.flat_map(|finding| Row::of(finding, report, sources).chain(Row::instances(finding, report, sources)))
 }
 
 impl<'r> Row<'r> {
     /// The row of a finding itself.
-    pub(super) fn of(finding: &'r Finding, report: &'r Report, sources: &Sources) -> std::iter::Once<Self> {
-        let told = Some(telling::told(finding, report, sources));
+    pub fn of(finding: &'r Finding, report: &'r Report, sources: &Sources) -> std::iter::Once<Self> {
+        let told = Some(told(finding, report, sources));
         std::iter::once(Self {
             finding,
             instance: None,
@@ -116,11 +119,7 @@ impl<'r> Row<'r> {
     }
 
     /// The rows of the pairs that a finding speaks for.
-    pub(super) fn instances(
-        finding: &'r Finding,
-        report: &'r Report,
-        sources: &'r Sources,
-    ) -> impl Iterator<Item = Self> {
+    pub fn instances(finding: &'r Finding, report: &'r Report, sources: &'r Sources) -> impl Iterator<Item = Self> {
         finding.instances.iter().map(move |instance| Self {
             finding,
             instance: Some(instance),
@@ -163,13 +162,13 @@ impl<'r> Row<'r> {
     }
 
     fn due(&self, day: impl FnOnce(Due) -> NaiveDate) -> Value {
-        let due = self.told.as_ref().and_then(|_| telling::due(self.finding, self.report));
+        let due = self.told.as_ref().and_then(|_| due(self.finding, self.report));
         due.map_or(Value::Nothing, |due| Value::Date(day(due)))
     }
 }
 
 /// Text on one line; nothing where there is none.
-pub(super) fn text(said: &str) -> Value {
+pub fn text(said: &str) -> Value {
     match one_line(said) {
         said if said.is_empty() => Value::Nothing,
         said => Value::Text(said.into_owned()),
@@ -177,7 +176,7 @@ pub(super) fn text(said: &str) -> Value {
 }
 
 /// A count.
-pub(super) fn number(count: usize) -> Value {
+pub fn number(count: usize) -> Value {
     Value::Number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
@@ -220,7 +219,7 @@ fn standing(standing: Standing) -> &'static str {
 const LONGEST: usize = 32_767;
 
 /// A text as long as a cell may be; what is cut off is counted at its end.
-pub(super) fn fitted(said: String) -> String {
+pub fn fitted(said: String) -> String {
     // A text of so few bytes is not longer in units of UTF-16.
     if said.len() <= LONGEST || said.encode_utf16().count() <= LONGEST {
         return said;
@@ -238,7 +237,7 @@ pub(super) fn fitted(said: String) -> String {
 
 /// Whether a spreadsheet takes text that begins with this for a formula. The wide ones are taken for their narrow twins by
 /// programs that fold widths.
-pub(super) fn begins_formula(c: char) -> bool {
+pub fn begins_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠')
 }
 
@@ -252,6 +251,6 @@ mod tests {
         assert_eq!(fitted(longest.clone()), longest);
         let cut = fitted("😀".repeat(20_000));
         assert!(cut.encode_utf16().count() <= 32_767, "{}", cut.encode_utf16().count());
-        assert!(cut.ends_with("😀… (3636 characters more)"), "{}", &cut[cut.len() - 40..]);
+        assert!(cut.ends_with("😀… (3638 characters more)"), "{}", cut.trim_start_matches('😀'));
     }
 }
