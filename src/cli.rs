@@ -106,6 +106,16 @@ Examples:
   tickmark rules
   tickmark rules test ./rules")]
     Rules(Rules),
+    /// Make or shrink a baseline: what stood open on a day, and how long it may
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  tickmark baseline create baseline.yaml --owner 'Head of security'
+  tickmark check --baseline baseline.yaml
+  tickmark baseline update baseline.yaml"
+    )]
+    Baseline(BaselineCommand),
     /// Print completions for a shell
     #[command(after_long_help = "\
 Example:
@@ -154,6 +164,9 @@ pub struct Check {
     /// Put rules only to this record; may be repeated
     #[arg(long = "subject", value_name = "TYPE/ID", value_parser = subject)]
     pub subjects: Vec<Subject>,
+    /// Fail only on what is new or worse than in this file, or past its days
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// `tickmark readiness`
@@ -251,6 +264,47 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         into: PathBuf,
     },
+}
+
+/// What to do with a baseline.
+#[derive(Clone, Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write what stands open now to a new file
+    #[command(
+        after_long_help = "Example:\n  tickmark baseline create baseline.yaml --owner 'Head of security' --days 60"
+    )]
+    Create(NewBaseline),
+    /// Take out of a file what is no longer found
+    #[command(after_long_help = "Example:\n  tickmark baseline update baseline.yaml")]
+    Update {
+        /// Where to look.
+        #[command(flatten)]
+        place: Place,
+        /// Judge as of this day [default: today, in the organisation's time zone]
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        as_of: Option<NaiveDate>,
+        /// The baseline
+        file: PathBuf,
+    },
+}
+
+/// `tickmark baseline create`
+#[derive(Clone, Debug, Args)]
+pub struct NewBaseline {
+    /// Where to look.
+    #[command(flatten)]
+    pub place: Place,
+    /// Judge as of this day [default: today, in the organisation's time zone]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Who answers for what has no owner on record
+    #[arg(long, value_name = "NAME")]
+    pub owner: String,
+    /// For how many days each finding may stay open
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub days: u32,
+    /// The file to write
+    pub file: PathBuf,
 }
 
 /// Pages of packs.
@@ -359,7 +413,7 @@ mod tests {
             (&["check", "--output", "jsn"], "did you mean `json`?"),
             (&["check", "--output", "json="], "name a file"),
             (&["check", "--subject", "CA-7"], "corrective_action/CA-7"),
-            (&["check", "--baseline", "old.json"], "unexpected argument"),
+            (&["baseline", "create", "old.yaml"], "--owner <NAME>"),
         ];
         for (args, said) in cases {
             let error = refused(args);

@@ -47,6 +47,8 @@ pub mod attest;
 pub mod assess;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
+/// Findings that were there before, and may stay for a while.
+pub mod baseline;
 /// The examples of rule pages, run.
 pub mod example;
 /// The statements of the guide a pack was made from, and what answers each.

@@ -1,10 +1,12 @@
 //! The pipeline, whole: configuration, packs, sources, records, graph, verdicts, findings, report, outputs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assess::{Assessment, Judged};
+use crate::baseline::Baseline;
 use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, Target, completions};
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
@@ -18,6 +20,7 @@ use crate::rule::Rule;
 use crate::script::{Each, World};
 use crate::value::RecordId;
 
+mod baseline;
 mod conclude;
 mod explain;
 mod files;
@@ -39,6 +42,7 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
+        Command::Baseline(asked) => baseline::answer(asked, surroundings),
         Command::Completions { shell } => Answer::said(completions(*shell)),
     }
 }
@@ -56,6 +60,8 @@ pub struct Scope {
     pub subjects: Vec<Subject>,
     /// How much goes into the report.
     pub detail: Detail,
+    /// What the findings are held against, and the name of its file.
+    pub baseline: Option<(String, Arc<Baseline>)>,
 }
 
 impl Scope {
@@ -114,6 +120,7 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         rules: check_args.rules.clone(),
         subjects: check_args.subjects.clone(),
         detail: Detail::default(),
+        baseline: None,
     };
     prepared.ask(scope.as_of, surroundings);
     if let Some(wrong) = misnamed(&prepared, &scope) {
@@ -127,6 +134,15 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         }
     };
     scope.detail = detail(&targets);
+    if let Some(file) = &check_args.baseline {
+        match baseline::of_run(&check_args.place, file, &mut prepared) {
+            Ok(read) => scope.baseline = Some((file.to_string_lossy().replace('\\', "/"), read)),
+            Err(wrong) => {
+                let err = problems(&wrong, &prepared.data.sources, &surroundings.terminal);
+                return Answer { err, exit: 2, ..Answer::default() };
+            }
+        }
+    }
     prepared.look_back(|id| scope.wants(id), &*surroundings.progress);
     let report = check(&prepared, &scope);
     let answer = deliver(&report, &targets, &prepared, surroundings);

@@ -21,6 +21,7 @@ pub(super) fn answer(asked: &Readiness, surroundings: &Surroundings) -> Answer {
         rules,
         subjects: Vec::new(),
         detail: detail(&targets),
+        baseline: None,
     };
     prepared.ask(scope.as_of, surroundings);
     let report = check(&prepared, &scope);
