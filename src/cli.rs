@@ -106,6 +106,13 @@ Examples:
   tickmark rules
   tickmark rules test ./rules")]
     Rules(Rules),
+    /// Say what lies between two reports that `--output json` wrote
+    #[command(after_long_help = "\
+Example:
+  tickmark diff october.json november.json
+
+Exit status: 0 nothing is new or worse, 1 something is, 2 that cannot be said")]
+    Diff(Diff),
     /// Make or shrink a baseline: what stood open on a day, and how long it may
     #[command(
         subcommand,
@@ -264,6 +271,20 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         into: PathBuf,
     },
+}
+
+/// `tickmark diff`
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    /// The earlier report
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later report
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Print it as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What to do with a baseline.

@@ -49,6 +49,8 @@ pub mod assess;
 pub mod grade;
 /// Findings that were there before, and may stay for a while.
 pub mod baseline;
+/// Two reports compared: new, resolved, worse, better.
+pub mod compare;
 /// The examples of rule pages, run.
 pub mod example;
 /// The statements of the guide a pack was made from, and what answers each.

@@ -22,6 +22,7 @@ use crate::value::RecordId;
 
 mod baseline;
 mod conclude;
+mod diff;
 mod explain;
 mod files;
 mod inspect;
@@ -42,6 +43,7 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Inspect(asked) => inspect::answer(asked, surroundings),
         Command::Explain(asked) => explain::answer(asked, surroundings),
         Command::Rules(asked) => rules::answer(asked, surroundings),
+        Command::Diff(asked) => diff::answer(asked, surroundings),
         Command::Baseline(asked) => baseline::answer(asked, surroundings),
         Command::Completions { shell } => Answer::said(completions(*shell)),
     }
