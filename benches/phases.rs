@@ -268,8 +268,15 @@ fn phases(directory: &Path) -> Outcome<()> {
     let params = prepared.own_params();
     let world = prepared.world(scope.as_of);
     clock = Instant::now();
-    let assessment =
-        Assessment { packs: &prepared.packs, world: &world, params, wanted: &wanted, subjects: None, cases: false };
+    let assessment = Assessment {
+        packs: &prepared.packs,
+        world: &world,
+        params,
+        wanted: &wanted,
+        heard: &[],
+        subjects: None,
+        cases: false,
+    };
     let judged = assessment.run();
     times.push(clock.elapsed().as_secs_f64());
     clock = Instant::now();

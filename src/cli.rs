@@ -171,6 +171,9 @@ pub struct Check {
     /// Put rules only to this record; may be repeated
     #[arg(long = "subject", value_name = "TYPE/ID", value_parser = subject)]
     pub subjects: Vec<Subject>,
+    /// Show the run as if nothing had been accepted or were in hand
+    #[arg(long)]
+    pub no_dispositions: bool,
     /// Fail only on what is new or worse than in this file, or past its days
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -1,11 +1,14 @@
 //! Verdicts into findings: evidence, grades with their escalation, systemic findings and bundles (domain 0.4, D.3). Every
 //! nonconforming pair of rule and subject stands exactly once: as a finding, or among the instances of one.
 
+use std::collections::BTreeMap;
+
 use crate::assess::Judged;
 use crate::finding::{Finding, Fingerprint, Grade, Instance, Subject, Verdict};
 use crate::param::Params;
 use crate::rule::{Packs, Rule};
 use crate::script::{Outcome, World};
+use crate::settle::Settled;
 use crate::value::RecordId;
 
 mod bundle;
@@ -13,7 +16,7 @@ mod evidence;
 mod escalate;
 mod repeat;
 
-pub use evidence::{itself, missing, read_by, subject_of};
+pub use evidence::{itself, missing, read_by};
 
 /// A verdict on its way to a finding.
 #[derive(Debug)]
@@ -24,17 +27,23 @@ struct Draft<'p> {
 }
 
 /// Makes the findings of a run, in the order in which reports list them.
-pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged]) -> Vec<Finding> {
+pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged], settled: &Settled) -> Vec<Finding> {
     let raised = repeat::Raised::of(packs, world, own);
     let mut single = Vec::new();
     let mut pairs = Vec::new();
+    let mut managed: BTreeMap<RecordId, Vec<Draft<'_>>> = BTreeMap::new();
     for judged in judged {
         let Some(rule) = packs.rules.get(judged.rule) else { continue };
         let mut failed = Vec::new();
         let mut broken = Vec::new();
         for (subject, outcome) in &judged.verdicts {
-            let draft = draft(packs, world, &raised, rule, *subject, outcome);
+            let mut draft = draft(packs, world, &raised, rule, *subject, outcome);
+            draft.finding.disposition = settled.words(judged.rule, *subject).map(str::to_owned);
+            let entry = settled.entry(judged.rule, *subject);
             match outcome.verdict {
+                Verdict::KnownManaged if entry.is_some() => {
+                    managed.entry(entry.unwrap_or(RecordId(0))).or_default().push(draft);
+                }
                 Verdict::Nonconform => failed.push(draft),
                 Verdict::Error => broken.push(draft),
                 _ => single.push(draft.finding),
@@ -48,6 +57,8 @@ pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged
         }
     }
     single.extend(bundle::bundles(packs, world, pairs));
+    // What one entry of the log has in hand is one matter.
+    single.extend(managed.into_values().filter_map(one_for_all));
     single.sort_by(|a, b| key(a).cmp(&key(b)));
     single
 }
@@ -64,7 +75,7 @@ fn draft<'p>(
     subject: Option<RecordId>,
     outcome: &Outcome,
 ) -> Draft<'p> {
-    let about = evidence::subject_of(world, subject);
+    let about = world.subject_of(subject);
     let fingerprint = Fingerprint::new(&rule.id, &about, rule.criterion_reference());
     let (grade, escalated_by) = match outcome.verdict {
         Verdict::Nonconform => {
@@ -105,11 +116,11 @@ fn statement(world: &World<'_>, about: &Subject, outcome: &Outcome) -> String {
     }
 }
 
-/// A rule that failed is one matter, whatever the number of subjects it failed on.
-fn one_for_all(broken: Vec<Draft<'_>>) -> Option<Finding> {
-    let mut broken = broken.into_iter();
-    let mut first = broken.next()?.finding;
-    first.instances.extend(broken.map(|draft| instance(&draft.finding)));
+/// One matter, whatever the number of subjects: a rule that failed, or what an entry of the log has in hand.
+fn one_for_all(drafts: Vec<Draft<'_>>) -> Option<Finding> {
+    let mut drafts = drafts.into_iter();
+    let mut first = drafts.next()?.finding;
+    first.instances.extend(drafts.map(|draft| instance(&draft.finding)));
     Some(first)
 }
 

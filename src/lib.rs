@@ -45,6 +45,8 @@ pub mod rule;
 pub mod attest;
 /// Every rule put to every record of its population, gates first.
 pub mod assess;
+/// What is already dealt with: failures that the organisation found first and has in hand.
+pub mod settle;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
 /// Findings that were there before, and may stay for a while.

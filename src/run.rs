@@ -18,6 +18,7 @@ use crate::progress::Silent;
 use crate::report::{Detail, Report};
 use crate::rule::Rule;
 use crate::script::{Each, World};
+use crate::settle::{self, Settled};
 use crate::value::RecordId;
 
 mod baseline;
@@ -62,6 +63,8 @@ pub struct Scope {
     pub subjects: Vec<Subject>,
     /// How much goes into the report.
     pub detail: Detail,
+    /// Whether it is shown as if nothing had been accepted or were in hand.
+    pub ignore_dispositions: bool,
     /// What the findings are held against, and the name of its file.
     pub baseline: Option<(String, Arc<Baseline>)>,
 }
@@ -75,34 +78,43 @@ impl Scope {
 
 /// Puts the rules to the records and makes the report.
 pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
-    prepared.look_back(|id| scope.wants(id), &Silent);
+    prepared.look_back(|id| scope.wants(id) || prepared.packs.judges_handling(id), &Silent);
     let world = prepared.world(scope.as_of);
-    let judged = assess(prepared, &world, scope);
-    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
-    conclude::report(prepared, &world, scope, &judged, findings)
+    let (judged, settled) = settled(prepared, &world, scope);
+    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged, &settled);
+    conclude::report(prepared, &world, scope, &judged, findings, settled.problems)
 }
 
-/// Raw verdicts of the rules that are asked for.
-fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
+/// Verdicts of the rules that are asked for, with what the log has in hand taken into account.
+fn settled(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> (Vec<Judged>, Settled) {
     // A rule about the whole set is not about one record, unless that record is the management system itself.
     let whole = scope.subjects.is_empty() || scope.subjects.iter().any(|subject| subject.kind == Subject::isms().kind);
     let about = |rule: &Rule| whole || rule.each != Each::Dataset;
     let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| scope.wants(&rule.id) && about(rule)).collect();
+    let heard = if scope.ignore_dispositions { Vec::new() } else { settle::judges(&prepared.packs, world) };
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
     let assessment = Assessment {
         packs: &prepared.packs,
         world,
         params: prepared.own_params(),
         wanted: &wanted,
+        heard: &heard,
         subjects: subjects.as_deref(),
         cases: scope.detail.cases,
     };
-    assessment.run()
+    let mut judged = assessment.run();
+    let looked = settle::Looked { rules: scope.rules.is_empty(), subjects: scope.subjects.is_empty() };
+    let settled = match scope.ignore_dispositions {
+        true => Settled::default(),
+        false => settle::settle(&prepared.packs, world, &mut judged, looked),
+    };
+    judged.retain(|one| wanted.get(one.rule).copied().unwrap_or(false));
+    (judged, settled)
 }
 
 /// The records that subjects name, in the order of the data set.
 fn subjects(world: &World<'_>, wanted: &[Subject]) -> Vec<RecordId> {
-    let named = |id: RecordId| wanted.contains(&grade::subject_of(world, Some(id)));
+    let named = |id: RecordId| wanted.contains(&world.subject_of(Some(id)));
     every(world).filter(|id| named(*id)).collect()
 }
 
@@ -122,6 +134,7 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         rules: check_args.rules.clone(),
         subjects: check_args.subjects.clone(),
         detail: Detail::default(),
+        ignore_dispositions: check_args.no_dispositions,
         baseline: None,
     };
     prepared.ask(scope.as_of, surroundings);

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Verdict};
 use crate::grade;
 use crate::model::TypeId;
 use crate::param::Origin as Says;
-use crate::problem::Severity;
+use crate::problem::{Problem, Severity};
 use crate::report::{
     Against, Case, Conclusion, Figure, Overview, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested,
 };
@@ -29,6 +29,7 @@ pub(super) fn report(
     scope: &Scope,
     judged: &[Judged],
     mut findings: Vec<Finding>,
+    settled: Vec<Problem>,
 ) -> Report {
     let mut subjects = Subjects::default();
     let rules: Vec<Tested> =
@@ -44,6 +45,7 @@ pub(super) fn report(
     };
     let baseline = scope.baseline.as_ref().map(against);
     let mut problems = prepared.problems();
+    problems.extend(settled);
     problems.extend(held.problems);
     Report {
         run: RunInfo {
@@ -98,7 +100,7 @@ fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged, subjects: &mu
     let rule = prepared.packs.rules.get(judged.rule)?;
     let outcome = judged.counts.worst();
     let remark = |(subject, text): &(Option<RecordId>, String)| Remark {
-        subject: grade::subject_of(world, *subject),
+        subject: world.subject_of(*subject),
         text: text.clone(),
     };
     Some(Tested {

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::Indexes;
-use crate::finding::Verdict;
+use crate::finding::{Subject, Verdict};
 use crate::graph::{Graph, normalise_id};
 use crate::history::{Change, Gap, History, Trail};
 use crate::model::TypeId;
@@ -167,6 +167,27 @@ impl<'d> World<'d> {
         }
         let found = self.data.record(id).and_then(|record| map.get(&(record.kind, key(&record.id))));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// What a verdict is about: a record, or the management system as a whole.
+    pub fn subject_of(&self, subject: Option<RecordId>) -> Subject {
+        match subject.and_then(|id| self.data.record(id)) {
+            Some(record) => Subject { kind: self.data.model.kind(record.kind).name.clone(), id: record.id.to_string() },
+            None => Subject::isms(),
+        }
+    }
+
+    /// The status of a record as it stood on the as-of date, as the model names it; `None` where the model does not know it.
+    pub fn status_of(&self, id: RecordId) -> Option<&str> {
+        let model = &self.data.model;
+        if let Some((status, _)) = self.then.get(&id) {
+            return Some(model.word(*status));
+        }
+        let record = self.data.record(id)?;
+        match record.field(model.kind(record.kind).field_named("status")?)?.scalar {
+            Scalar::Choice(status) => Some(model.word(status)),
+            _ => None,
+        }
     }
 
     /// The past of a record, or why it is not known.

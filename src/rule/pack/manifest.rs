@@ -2,6 +2,7 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::managed::Managed;
 use super::papers::PaperPlan;
 use crate::node::{Kind, Node};
 use crate::param::ParamValue;
@@ -23,6 +24,7 @@ pub(super) struct Manifest {
     pub documented: Vec<Documented>,
     pub attested: Option<Attested>,
     pub raised: Option<Raised>,
+    pub managed: Option<Managed>,
     pub papers: Vec<PaperPlan>,
     pub aggregate: Option<String>,
 }
@@ -173,6 +175,7 @@ impl Manifest {
         let papers = shape.list("papers", problems).iter().map(|node| PaperPlan::read(node, problems)).collect();
         let aggregate = shape.text("aggregate", problems).map(|(text, _)| text.to_owned());
         let raised = shape.node("raised").map(|node| Raised::read(node, problems));
+        let managed = shape.node("managed").map(|node| Managed::read(node, problems));
         let attested = shape.node("attested").map(|node| Attested::read(node, problems));
         let documented =
             shape.list("documented", problems).iter().map(|node| Documented::read(node, problems)).collect();
@@ -188,6 +191,7 @@ impl Manifest {
             documented,
             attested,
             raised,
+            managed,
             papers,
             aggregate,
         }
