@@ -49,8 +49,8 @@ impl Company {
              nonconformity:\n\
              - {{ id: NC-1, title: Laptops without encryption, status: implementing, detected_on: 2026-09-01, source: self_report }}\n\
              - {{ id: NC-2, title: An action is late, status: {status}, detected_on: {detected_on}, recorded_on: {detected_on}, \
-             source: {source}, responsible: P-1, owner: P-1, requirement: 10.2 c, condition: CA-1 was due 2026-10-01., \
-             objective_evidence: isms.yaml, scope_item: SI-1, reported_via: tool, external_ids: [{keys}] }}\n\
+             source: {source}, responsible: P-1, owner: P-1, requirement: ISO/IEC 27001:2022 10.2 c, condition: CA-1 was due 2026-10-01 and is open., \
+             objective_evidence: record CA-1 in isms.yaml, scope_item: SI-1, reported_via: tool, external_ids: [{keys}] }}\n\
              corrective_action:\n\
              - {{ id: CA-1, title: Encrypt, kind: corrective, nonconformity: NC-1, status: in_progress, due_on: 2026-10-01 }}\n\
              - {{ id: CA-2, title: Remind, action: Remind, kind: correction, nonconformity: NC-2, owner: P-1, status: in_progress, \
