@@ -24,6 +24,7 @@ use tickmark::graph::Graph;
 use tickmark::output::{self, Options, render};
 use tickmark::rule::{PackFiles, Packs};
 use tickmark::run::{self, Prepared, Scope};
+use tickmark::settle::Settled;
 use tickmark::source::Sources;
 
 #[path = "generator/mod.rs"]
@@ -268,12 +269,20 @@ fn phases(directory: &Path) -> Outcome<()> {
     let params = prepared.own_params();
     let world = prepared.world(scope.as_of);
     clock = Instant::now();
-    let assessment =
-        Assessment { packs: &prepared.packs, world: &world, params, wanted: &wanted, subjects: None, cases: false };
+    let assessment = Assessment {
+        packs: &prepared.packs,
+        world: &world,
+        params,
+        wanted: &wanted,
+        heard: &[],
+        subjects: None,
+        cases: false,
+    };
     let judged = assessment.run();
     times.push(clock.elapsed().as_secs_f64());
     clock = Instant::now();
-    let findings = tickmark::grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
+    let findings =
+        tickmark::grade::findings(&prepared.packs, &world, prepared.own_params(), &judged, &Settled::default());
     times.push(clock.elapsed().as_secs_f64());
     drop(findings);
     slowest(&assessment, &prepared);

@@ -53,6 +53,16 @@ pub struct Judged {
     root: Option<usize>,
 }
 
+impl Judged {
+    /// Counts a subject as another verdict than the one it was counted as.
+    pub fn move_to(&mut self, subject: Option<RecordId>, from: Verdict, to: Verdict) {
+        self.counts.shift(from, to);
+        if let Some(case) = self.cases.iter_mut().find(|(of, verdict, _)| *of == subject && *verdict == from) {
+            case.1 = to;
+        }
+    }
+}
+
 /// What rules are put to.
 #[derive(Debug)]
 pub struct Assessment<'a, 'd> {
@@ -64,6 +74,8 @@ pub struct Assessment<'a, 'd> {
     pub params: &'a Params,
     /// Which rules are asked for, by index; the gates they need are put as well, and are not reported.
     pub wanted: &'a [bool],
+    /// Which rules are put as well, by index, to be heard and not reported.
+    pub heard: &'a [bool],
     /// Which records are asked for; `None` for all. Gates look at all.
     pub subjects: Option<&'a [RecordId]>,
     /// Whether each subject is listed with what it came to.
@@ -71,7 +83,8 @@ pub struct Assessment<'a, 'd> {
 }
 
 impl Assessment<'_, '_> {
-    /// Puts the wanted rules and the gates they need; gives what each wanted rule came to, by rule id.
+    /// Puts the wanted rules, those to be heard, and the gates that they need; gives what each of the first two came to, by
+    /// rule id.
     pub fn run(&self) -> Vec<Judged> {
         let needed = self.needed();
         let attestations = Attestations::of(self.packs, self.world);
@@ -87,13 +100,15 @@ impl Assessment<'_, '_> {
                 *slot = Some(judged);
             }
         }
-        let wanted = |judged: &Judged| self.wanted.get(judged.rule).copied().unwrap_or(false);
-        done.into_iter().flatten().filter(wanted).collect()
+        let is = |list: &[bool], at: usize| list.get(at).copied().unwrap_or(false);
+        let asked = |judged: &Judged| is(self.wanted, judged.rule) || is(self.heard, judged.rule);
+        done.into_iter().flatten().filter(asked).collect()
     }
 
     /// The wanted rules, every gate they wait for, and every rule whose verdict they ask for.
     fn needed(&self) -> Vec<bool> {
-        let mut needed = self.wanted.to_vec();
+        let also = self.heard.iter().chain(std::iter::repeat(&false));
+        let mut needed: Vec<bool> = self.wanted.iter().zip(also).map(|(wanted, heard)| *wanted || *heard).collect();
         for at in self.packs.order.sequence.iter().rev() {
             if needed.get(*at).copied().unwrap_or(false) {
                 let (gates, asks) = (self.packs.order.gates.get(*at), self.packs.order.asks.get(*at));

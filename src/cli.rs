@@ -15,7 +15,10 @@ mod asked;
 mod manual;
 mod words;
 
-pub use asked::{Check, Explain, Init, Inspect, PackPages, Readiness, Records, Rules, RulesCommand, Schema};
+pub use asked::{
+    BaselineCommand, Check, Diff, Explain, Init, Inspect, NewBaseline, PackPages, Readiness, Records, Rules,
+    RulesCommand, Schema,
+};
 pub use manual::{completions, manual, manuals};
 pub use words::speaks_unicode;
 pub use words::target;
@@ -135,6 +138,23 @@ Examples:
   tickmark init isms --organisation Larkfield --timezone Europe/London --dry-run
   tickmark init --from registers/car-log.csv registers/risks.xlsx")]
     Init(Init),
+    /// Say what lies between two reports that `--output json` wrote
+    #[command(after_long_help = "\
+Example:
+  tickmark diff october.json november.json
+
+Exit status: 0 nothing is new or worse, 1 something is, 2 that cannot be said")]
+    Diff(Diff),
+    /// Make or shrink a baseline: what stood open on a day, and how long it may
+    #[command(
+        subcommand,
+        after_long_help = "\
+Examples:
+  tickmark baseline create baseline.yaml --owner 'Head of security'
+  tickmark check --baseline baseline.yaml
+  tickmark baseline update baseline.yaml"
+    )]
+    Baseline(BaselineCommand),
     /// Print completions for a shell
     #[command(after_long_help = "\
 Example:
@@ -249,7 +269,7 @@ mod tests {
             (&["check", "--output", "jsn"], "did you mean `json`?"),
             (&["check", "--output", "json="], "name a file"),
             (&["check", "--subject", "CA-7"], "corrective_action/CA-7"),
-            (&["check", "--baseline", "old.json"], "unexpected argument"),
+            (&["baseline", "create", "old.yaml"], "--owner <NAME>"),
         ];
         for (args, said) in cases {
             let error = refused(args);

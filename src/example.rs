@@ -232,7 +232,7 @@ fn judge(world: &World<'_>, example: &Example, outcomes: &[(Option<RecordId>, Ou
 }
 
 fn text(world: &World<'_>, subject: Option<RecordId>, outcome: &Outcome) -> String {
-    let about = grade::subject_of(world, subject);
+    let about = world.subject_of(subject);
     let said = match (&outcome.message, &outcome.why) {
         (Some(message), _) => message.clone(),
         (None, Some(why)) => grade::missing(world, &about, why),

@@ -1,11 +1,14 @@
 //! Verdicts into findings: evidence, grades with their escalation, systemic findings and bundles (domain 0.4, D.3). Every
 //! nonconforming pair of rule and subject stands exactly once: as a finding, or among the instances of one.
 
+use std::collections::BTreeMap;
+
 use crate::assess::Judged;
 use crate::finding::{Finding, Fingerprint, Grade, Instance, Subject, Verdict};
 use crate::param::Params;
 use crate::rule::{Packs, Rule};
 use crate::script::{Outcome, World};
+use crate::settle::Settled;
 use crate::value::RecordId;
 
 mod bundle;
@@ -15,7 +18,7 @@ mod owner;
 mod repeat;
 mod risk;
 
-pub use evidence::{itself, missing, read_by, subject_of};
+pub use evidence::{itself, missing, read_by};
 pub use owner::{named, owner_of, title_of};
 pub use risk::{HighRisks, Reached};
 
@@ -28,18 +31,24 @@ struct Draft<'p> {
 }
 
 /// Makes the findings of a run, in the order in which reports list them.
-pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged]) -> Vec<Finding> {
+pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged], settled: &Settled) -> Vec<Finding> {
     let (raised, high) = (repeat::Raised::of(packs, world, own), HighRisks::of(packs, world));
     let mut whole: Vec<Finding> = Vec::new();
     let mut single = Vec::new();
     let mut pairs = Vec::new();
+    let mut managed: BTreeMap<RecordId, Vec<Draft<'_>>> = BTreeMap::new();
     for judged in judged {
         let Some(rule) = packs.rules.get(judged.rule) else { continue };
         let mut failed = Vec::new();
         let mut broken = Vec::new();
         for (subject, outcome) in &judged.verdicts {
-            let draft = draft(world, &raised, &high, rule, *subject, outcome);
+            let mut draft = draft(world, &raised, &high, rule, *subject, outcome);
+            draft.finding.disposition = settled.words(judged.rule, *subject).map(str::to_owned);
+            let entry = settled.entry(judged.rule, *subject);
             match outcome.verdict {
+                Verdict::KnownManaged if entry.is_some() => {
+                    managed.entry(entry.unwrap_or(RecordId(0))).or_default().push(draft);
+                }
                 Verdict::Nonconform => failed.push(draft),
                 Verdict::Error => broken.push(draft),
                 _ => single.push(draft),
@@ -53,6 +62,8 @@ pub fn findings(packs: &Packs, world: &World<'_>, own: &Params, judged: &[Judged
         }
     }
     single.extend(bundle::bundles(packs, world, pairs));
+    // What one entry of the log has in hand is one matter.
+    whole.extend(managed.into_values().filter_map(one_for_all));
     whole.extend(single.into_iter().map(|draft| complete(packs, world, &high, draft)));
     whole.sort_by(|a, b| key(a).cmp(&key(b)));
     whole
@@ -81,7 +92,7 @@ fn draft<'p>(
     subject: Option<RecordId>,
     outcome: &Outcome,
 ) -> Draft<'p> {
-    let about = evidence::subject_of(world, subject);
+    let about = world.subject_of(subject);
     let fingerprint = Fingerprint::new(&rule.id, &about, rule.criterion_reference());
     let (grade, escalated_by) = match outcome.verdict {
         Verdict::Nonconform => {
@@ -122,11 +133,11 @@ fn statement(world: &World<'_>, about: &Subject, outcome: &Outcome) -> String {
     }
 }
 
-/// A rule that failed is one matter, whatever the number of subjects it failed on.
-fn one_for_all(broken: Vec<Draft<'_>>) -> Option<Finding> {
-    let mut broken = broken.into_iter();
-    let mut first = broken.next()?.finding;
-    first.instances.extend(broken.map(|draft| instance(&draft.finding)));
+/// One matter, whatever the number of subjects: a rule that failed, or what an entry of the log has in hand.
+fn one_for_all(drafts: Vec<Draft<'_>>) -> Option<Finding> {
+    let mut drafts = drafts.into_iter();
+    let mut first = drafts.next()?.finding;
+    first.instances.extend(drafts.map(|draft| instance(&draft.finding)));
     Some(first)
 }
 

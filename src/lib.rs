@@ -45,10 +45,16 @@ pub mod rule;
 pub mod attest;
 /// Every rule put to every record of its population, gates first.
 pub mod assess;
+/// What is already dealt with: failures that the organisation found first and has in hand.
+pub mod settle;
 /// Verdicts into findings: evidence, grades, systemic findings and bundles.
 pub mod grade;
 /// What the records show besides verdicts: deadlines, coverage, ages, flows, and what is around a finding.
 pub mod overview;
+/// Findings that were there before, and may stay for a while.
+pub mod baseline;
+/// Two reports compared: new, resolved, worse, better.
+pub mod compare;
 /// The examples of rule pages, run.
 pub mod example;
 /// The statements of the guide a pack was made from, and what answers each.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Grade, Subject};
+use crate::finding::{Finding, Fingerprint, Grade, Subject};
 use crate::param::Param;
 use crate::problem::Problem;
 use crate::source::{SourceId, Span};
@@ -33,6 +33,8 @@ pub struct Report {
     pub rules: Vec<Tested>,
     /// The figures that the rules used, by name, and who says what they are (domain 0.6).
     pub figures: Vec<Figure>,
+    /// What the findings were held against; `None` where there was no baseline.
+    pub baseline: Option<Against>,
     /// What a person must see, by rule, subject type, subject id, criterion.
     pub findings: Vec<Finding>,
     /// Sub-clauses under which so many rules fail that a major nonconformity is proposed (ESC-AGG), by criterion.
@@ -50,6 +52,19 @@ pub struct Report {
     /// Sources that are no files beside the configuration (databases, services, pages of built-in packs), by index, and the
     /// entry of the configuration that asks for them.
     pub elsewhere: Vec<(SourceId, Span)>,
+}
+
+/// A baseline, and what it made of the findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// Its file, as it was named.
+    pub file: String,
+    /// How many failing pairs of rule and subject it has.
+    pub entries: usize,
+    /// The findings that it holds: they are reported and do not fail the run.
+    pub held: Vec<Fingerprint>,
+    /// Entries that were looked for and are no longer found, by key.
+    pub gone: Vec<String>,
 }
 
 /// How much of a run goes into its report. Outputs say what they need ([`crate::output::Format`]).

@@ -1,10 +1,12 @@
 //! The pipeline, whole: configuration, packs, sources, records, graph, verdicts, findings, report, outputs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assess::{Assessment, Judged};
+use crate::baseline::Baseline;
 use crate::cli::{Answer, Check, Cli, Command, Records, Surroundings, Target, completions};
 use crate::finding::{Grade, Subject, Verdict};
 use crate::grade;
@@ -16,10 +18,13 @@ use crate::progress::Silent;
 use crate::report::{Detail, Report};
 use crate::rule::Rule;
 use crate::script::{Each, World};
+use crate::settle::{self, Settled};
 use crate::value::RecordId;
 
+mod baseline;
 mod changed;
 mod conclude;
+mod diff;
 mod explain;
 mod files;
 mod init;
@@ -46,6 +51,8 @@ pub fn answer(cli: &Cli, surroundings: &Surroundings) -> Answer {
         Command::Rules(asked) => rules::answer(asked, surroundings),
         Command::Schema(asked) => schema::answer(asked, surroundings),
         Command::Manual { into } => manual::answer(into.as_deref()),
+        Command::Diff(asked) => diff::answer(asked, surroundings),
+        Command::Baseline(asked) => baseline::answer(asked, surroundings),
         Command::Completions { shell } => Answer::said(completions(*shell)),
     }
 }
@@ -63,6 +70,10 @@ pub struct Scope {
     pub subjects: Vec<Subject>,
     /// How much goes into the report.
     pub detail: Detail,
+    /// Whether it is shown as if nothing had been accepted or were in hand.
+    pub ignore_dispositions: bool,
+    /// What the findings are held against, and the name of its file.
+    pub baseline: Option<(String, Arc<Baseline>)>,
 }
 
 impl Scope {
@@ -74,34 +85,43 @@ impl Scope {
 
 /// Puts the rules to the records and makes the report.
 pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
-    prepared.look_back(|id| scope.wants(id), &Silent);
+    prepared.look_back(|id| scope.wants(id) || prepared.packs.judges_handling(id), &Silent);
     let world = prepared.world(scope.as_of);
-    let judged = assess(prepared, &world, scope);
-    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
-    conclude::report(prepared, &world, scope, &judged, findings)
+    let (judged, settled) = settled(prepared, &world, scope);
+    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged, &settled);
+    conclude::report(prepared, &world, scope, &judged, findings, settled.problems)
 }
 
-/// Raw verdicts of the rules that are asked for.
-fn assess(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> Vec<Judged> {
+/// Verdicts of the rules that are asked for, with what the log has in hand taken into account.
+fn settled(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> (Vec<Judged>, Settled) {
     // A rule about the whole set is not about one record, unless that record is the management system itself.
     let whole = scope.subjects.is_empty() || scope.subjects.iter().any(|subject| subject.kind == Subject::isms().kind);
     let about = |rule: &Rule| whole || rule.each != Each::Dataset;
     let wanted: Vec<bool> = prepared.packs.rules.iter().map(|rule| scope.wants(&rule.id) && about(rule)).collect();
+    let heard = if scope.ignore_dispositions { Vec::new() } else { settle::judges(&prepared.packs, world) };
     let subjects = (!scope.subjects.is_empty()).then(|| subjects(world, &scope.subjects));
     let assessment = Assessment {
         packs: &prepared.packs,
         world,
         params: prepared.own_params(),
         wanted: &wanted,
+        heard: &heard,
         subjects: subjects.as_deref(),
         cases: scope.detail.cases,
     };
-    assessment.run()
+    let mut judged = assessment.run();
+    let looked = settle::Looked { rules: scope.rules.is_empty(), subjects: scope.subjects.is_empty() };
+    let settled = match scope.ignore_dispositions {
+        true => Settled::default(),
+        false => settle::settle(&prepared.packs, world, &mut judged, looked),
+    };
+    judged.retain(|one| wanted.get(one.rule).copied().unwrap_or(false));
+    (judged, settled)
 }
 
 /// The records that subjects name, in the order of the data set.
 fn subjects(world: &World<'_>, wanted: &[Subject]) -> Vec<RecordId> {
-    let named = |id: RecordId| wanted.contains(&grade::subject_of(world, Some(id)));
+    let named = |id: RecordId| wanted.contains(&world.subject_of(Some(id)));
     every(world).filter(|id| named(*id)).collect()
 }
 
@@ -121,6 +141,8 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         rules: check_args.rules.clone(),
         subjects: check_args.subjects.clone(),
         detail: Detail::default(),
+        ignore_dispositions: check_args.no_dispositions,
+        baseline: None,
     };
     prepared.ask(scope.as_of, surroundings);
     if let Some(wrong) = misnamed(&prepared, &scope) {
@@ -138,6 +160,15 @@ fn run_check(check_args: &Check, surroundings: &Surroundings) -> Answer {
         Err(wrong) => return Answer { err: format!("error: {wrong}\n"), exit: 2, ..Answer::default() },
     };
     scope.detail = detail(&targets);
+    if let Some(file) = &check_args.baseline {
+        match baseline::of_run(&check_args.place, file, &mut prepared) {
+            Ok(read) => scope.baseline = Some((file.to_string_lossy().replace('\\', "/"), read)),
+            Err(wrong) => {
+                let err = problems(&wrong, &prepared.data.sources, &surroundings.terminal);
+                return Answer { err, exit: 2, ..Answer::default() };
+            }
+        }
+    }
     prepared.look_back(|id| scope.wants(id), &*surroundings.progress);
     let mut report = check(&prepared, &scope);
     report.run.changed = changed;

@@ -16,7 +16,7 @@ fn report(rules: &[&str], subjects: &[(&str, &str)]) -> Report {
         fail_on: Some(Grade::Minor),
         rules: rules.iter().map(|glob| Glob::new(glob).unwrap()).collect(),
         subjects: subjects.iter().map(|(kind, id)| Subject { kind: (*kind).into(), id: (*id).into() }).collect(),
-        detail: tickmark::report::Detail::default(),
+        ..Scope::default()
     };
     check(&prepared, &scope)
 }

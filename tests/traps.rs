@@ -166,7 +166,7 @@ impl<'t> Expected<'t> {
             fail_on: Some(Grade::Minor),
             rules: vec![Glob::new(self.rule).unwrap()],
             subjects: if whole { Vec::new() } else { vec![self.subject.clone()] },
-            detail: tickmark::report::Detail::default(),
+            ..Scope::default()
         };
         let report = check(prepared, &scope);
         let outcome = report.rules.first().unwrap().outcome;

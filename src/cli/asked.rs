@@ -40,6 +40,12 @@ pub struct Check {
     /// Put rules only to this record; may be repeated
     #[arg(long = "subject", value_name = "TYPE/ID", value_parser = subject)]
     pub subjects: Vec<Subject>,
+    /// Show the run as if nothing had been accepted or were in hand
+    #[arg(long)]
+    pub no_dispositions: bool,
+    /// Fail only on what is new or worse than in this file, or past its days
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 /// `tickmark readiness`
@@ -171,6 +177,61 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DIR", default_value = ".")]
         into: PathBuf,
     },
+}
+
+/// `tickmark diff`
+#[derive(Clone, Debug, Args)]
+pub struct Diff {
+    /// The earlier report
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later report
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Print it as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with a baseline.
+#[derive(Clone, Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write what stands open now to a new file
+    #[command(
+        after_long_help = "Example:\n  tickmark baseline create baseline.yaml --owner 'Head of security' --days 60"
+    )]
+    Create(NewBaseline),
+    /// Take out of a file what is no longer found
+    #[command(after_long_help = "Example:\n  tickmark baseline update baseline.yaml")]
+    Update {
+        /// Where to look.
+        #[command(flatten)]
+        place: Place,
+        /// Judge as of this day [default: today, in the organisation's time zone]
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        as_of: Option<NaiveDate>,
+        /// The baseline
+        file: PathBuf,
+    },
+}
+
+/// `tickmark baseline create`
+#[derive(Clone, Debug, Args)]
+pub struct NewBaseline {
+    /// Where to look.
+    #[command(flatten)]
+    pub place: Place,
+    /// Judge as of this day [default: today, in the organisation's time zone]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Who answers for what has no owner on record
+    #[arg(long, value_name = "NAME")]
+    pub owner: String,
+    /// For how many days each finding may stay open
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub days: u32,
+    /// The file to write
+    pub file: PathBuf,
 }
 
 /// Pages of packs.

@@ -10,15 +10,6 @@ use crate::value::{RecordId, Scalar, Value};
 /// Most places of one finding; the statement names counts where there are more.
 const MOST: usize = 24;
 
-/// What a verdict is about.
-pub fn subject_of(world: &World<'_>, subject: Option<RecordId>) -> Subject {
-    let record = subject.and_then(|id| world.data.record(id));
-    match record {
-        Some(record) => Subject { kind: world.data.model.kind(record.kind).name.clone(), id: record.id.to_string() },
-        None => Subject::isms(),
-    }
-}
-
 /// The places of a finding: what was read of the subject first, then what was read of others, each once. A verdict that
 /// nothing was read for points at the subject itself, one about the whole set at the list of sources, and an error of the
 /// rule at the line of its page.
@@ -35,7 +26,7 @@ pub(super) fn places(world: &World<'_>, subject: Option<RecordId>, outcome: &Out
     if outcome.verdict == crate::finding::Verdict::Error {
         let span = outcome.at.unwrap_or(Span::new(page, 0, 0));
         pieces
-            .insert(0, Evidence { subject: subject_of(world, subject), field: None, value: None, span, pointer: None });
+            .insert(0, Evidence { subject: world.subject_of(subject), field: None, value: None, span, pointer: None });
     }
     let mut pieces = pieces.into_iter();
     match pieces.next() {
@@ -65,12 +56,12 @@ pub fn itself(world: &World<'_>, subject: Option<RecordId>) -> Evidence {
         }
         None => (world.data.root, None, None),
     };
-    Evidence { subject: subject_of(world, subject), field: None, value, span, pointer }
+    Evidence { subject: world.subject_of(subject), field: None, value, span, pointer }
 }
 
 fn piece(world: &World<'_>, read: Read) -> Evidence {
     let data = world.data;
-    let subject = subject_of(world, Some(read.record));
+    let subject = world.subject_of(Some(read.record));
     let Some(record) = data.record(read.record) else {
         return Evidence { subject, field: None, value: None, span: read.span, pointer: None };
     };

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Look;
 use crate::finding::{Finding, Subject, Verdict};
-use crate::grade::{HighRisks, itself, subject_of, title_of};
+use crate::grade::{HighRisks, itself, title_of};
 use crate::report::{Chain, ChainEdge, ChainNode, Report, Role};
 use crate::value::RecordId;
 
@@ -121,7 +121,7 @@ impl Drawn<'_, '_> {
         let world = self.look.world;
         let about = role == Role::Subject;
         let place = itself(world, id);
-        let subject = if about { finding.subject.clone() } else { subject_of(world, id) };
+        let subject = if about { finding.subject.clone() } else { world.subject_of(id) };
         let title = id.map_or_else(|| "the management system".to_owned(), |id| title_of(world, id));
         ChainNode { subject, title, role, span: place.span }
     }

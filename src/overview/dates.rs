@@ -1,7 +1,7 @@
 //! Deadlines of open matters, the days of evidence, and the ends of accepted deviations.
 
 use super::Look;
-use crate::grade::{named, owner_of, subject_of, title_of};
+use crate::grade::{named, owner_of, title_of};
 use crate::report::{Aged, Deadline, Lapse};
 use crate::rule::pack::{DeadlinePlan, LapsePlan};
 use crate::value::RecordId;
@@ -31,7 +31,7 @@ fn of_record(look: &Look<'_, '_>, plan: &DeadlinePlan, id: RecordId) -> Vec<Dead
         })
     });
     let deadline = |(_, due, span)| Deadline {
-        subject: subject_of(world, Some(id)),
+        subject: world.subject_of(Some(id)),
         title: title_of(world, id),
         what: plan.what.clone(),
         due,
@@ -49,7 +49,7 @@ pub(super) fn evidence(look: &Look<'_, '_>) -> Vec<Aged> {
     for (kind, path) in &look.packs.overview.evidence {
         for id in world.of_type(*kind, false) {
             let Some((on, value)) = look.day(*id, *path).filter(|(on, _)| *on <= world.as_of) else { continue };
-            let (subject, title) = (subject_of(world, Some(*id)), title_of(world, *id));
+            let (subject, title) = (world.subject_of(Some(*id)), title_of(world, *id));
             found.push(Aged { subject, title, on, span: value.span });
         }
     }
@@ -87,7 +87,7 @@ fn lapse(look: &Look<'_, '_>, plan: &LapsePlan, id: RecordId) -> Lapse {
     }
     let itself = world.data.record(id).map_or(world.data.root, |record| record.id_span);
     Lapse {
-        subject: subject_of(world, Some(id)),
+        subject: world.subject_of(Some(id)),
         title: title_of(world, id),
         until: until.map(|(day, _)| day),
         by: (!by.is_empty()).then(|| by.join(", ")),

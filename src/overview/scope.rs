@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Look;
 use crate::finding::{Finding, Subject, Verdict};
-use crate::grade::{subject_of, title_of};
+use crate::grade::title_of;
 use crate::report::{Control, Covered, Report};
 use crate::rule::pack::{ControlPlan, CoveragePlan, LookPlan};
 use crate::value::{Hit, RecordId, Scalar};
@@ -38,9 +38,9 @@ fn parts(look: &Look<'_, '_>, plan: &CoveragePlan) -> Vec<Covered> {
         seen.sort_by(|(a_on, a), (b_on, b)| b_on.cmp(a_on).then(a.cmp(b)));
         seen.dedup();
         Covered {
-            subject: subject_of(world, Some(id)),
+            subject: world.subject_of(Some(id)),
             title: title_of(world, id),
-            looks: seen.into_iter().map(|(on, by)| (subject_of(world, Some(by)), on)).collect(),
+            looks: seen.into_iter().map(|(on, by)| (world.subject_of(Some(by)), on)).collect(),
             span: world.data.record(id).map_or(world.data.root, |record| record.id_span),
         }
     };
@@ -76,15 +76,15 @@ fn control(look: &Look<'_, '_>, plan: &ControlPlan, open: &Open<'_>, id: RecordI
     let world = look.world;
     let named = look.at(id, plan.reference).into_iter().next().map(|(_, value)| &value.scalar);
     let (reference, of) = match named {
-        Some(Scalar::Ref(_, Hit::One(control))) => (subject_of(world, Some(*control)).id, Some(*control)),
+        Some(Scalar::Ref(_, Hit::One(control))) => (world.subject_of(Some(*control)).id, Some(*control)),
         Some(Scalar::Ref(text, _) | Scalar::Text(text)) => (text.trim().to_owned(), None),
-        _ => (subject_of(world, Some(id)).id, None),
+        _ => (world.subject_of(Some(id)).id, None),
     };
     let applicable = plan.applicable.and_then(|path| look.words(id, path).first().map(|word| *word == "true"));
     let status = plan.status.iter().find_map(|path| look.words(id, *path).first().map(|word| (*word).to_owned()));
     let days = evidence_of(look, id, of);
-    let subject = subject_of(world, Some(id));
-    let control = of.map(|id| subject_of(world, Some(id)));
+    let subject = world.subject_of(Some(id));
+    let control = of.map(|id| world.subject_of(Some(id)));
     Control {
         findings: open.on(&subject, control.as_ref(), &reference),
         subject,

@@ -97,6 +97,14 @@ impl Counts {
         }
     }
 
+    /// Counts one subject as another verdict than before.
+    pub fn shift(&mut self, from: Verdict, to: Verdict) {
+        if let Some(slot) = self.0.get_mut(from as usize) {
+            *slot = slot.saturating_sub(1);
+        }
+        self.add(to);
+    }
+
     /// How many subjects came to a verdict.
     pub fn of(&self, verdict: Verdict) -> usize {
         self.0.get(verdict as usize).copied().unwrap_or(0)

@@ -69,6 +69,7 @@ pub static MANIFEST: Keys = Keys::new(
         Key::new("papers", List(&PAPER), "Working papers: points and the rules that prepare them"),
         Key::new("aggregate", Text, "The parameter that says how many failing rules of one sub-clause propose a major"),
         Key::new("raised", Mapping(&RAISED), "Where a finding that was raised before stands"),
+        Key::new("managed", Mapping(&MANAGED), "When an entry for a finding has it in hand"),
         Key::new("attested", Mapping(&ATTESTED), "The records in which people answer what rules cannot judge"),
         Key::new("overview", Mapping(&OVERVIEW), "What reports show besides verdicts"),
         Key::new("documented", List(&DOCUMENTED), "Figures that the organisation may state in a record of its own"),
@@ -128,6 +129,19 @@ pub(super) static RAISED: Keys = Keys::new(
             .required(),
         Key::new("closed", Text, "The field with the day on which it was closed").required(),
         Key::new("within", Text, "The parameter that says how long after closing a failure is a repeat").required(),
+    ]],
+);
+
+/// `managed`.
+pub(super) static MANAGED: Keys = Keys::new(
+    "`managed`",
+    &[&[
+        Key::new("open", Texts, "The states in which an entry is open"),
+        Key::new("detected", Text, "The field with the day on which the matter was noticed").required(),
+        Key::new("found_by", Text, "The field that says by whom it was found").required(),
+        Key::new("others", Texts, "What that field holds where it was not the organisation itself"),
+        Key::new("with", Texts, "Types of records that belong to an entry"),
+        Key::new("in_time", Texts, "Rules, by id or pattern, that say whether it is handled in time"),
     ]],
 );
 

@@ -17,11 +17,13 @@ use crate::report::PackInfo;
 use crate::script::{Program, Setting, Terms};
 use crate::source::{SourceId, Sources, Span};
 
+mod managed;
 mod manifest;
 mod overview;
 mod papers;
 mod trace;
 
+pub use managed::Managed;
 use manifest::Manifest;
 pub use manifest::{Attested, Bundle, By, Documented, HighRisk, Raised};
 pub use overview::{
@@ -62,6 +64,8 @@ pub struct Packs {
     pub attested: Option<Attested>,
     /// Where a finding that was raised before stands.
     pub raised: Option<Raised>,
+    /// When an entry for a finding covers it.
+    pub managed: Option<Managed>,
     /// The statements of the guide that the packs were made from.
     pub trace: Vec<Statement>,
     /// Working papers: points and the rules that prepare them.
@@ -136,6 +140,7 @@ impl Packs {
             rules,
             order,
             raised: manifests.iter().find_map(|manifest| manifest.raised.clone()),
+            managed: manifests.iter().find_map(|manifest| manifest.managed.clone()),
             trace: read_trace(&placed, sources, problems),
             attested,
             papers: manifests.iter().flat_map(|manifest| manifest.papers.clone()).collect(),
@@ -154,6 +159,11 @@ impl Packs {
         let asked = self.order.asks.iter().flatten().filter_map(|at| self.rules.get(*at));
         let names: std::collections::BTreeSet<&str> = asked.map(|rule| rule.id.as_str()).collect();
         names.into_iter()
+    }
+
+    /// Whether a rule says how an entry for a finding is handled.
+    pub fn judges_handling(&self, id: &str) -> bool {
+        self.managed.as_ref().is_some_and(|managed| managed.judges(id))
     }
 
     /// The rule of an id.

@@ -7,14 +7,15 @@ use rustc_hash::FxHashMap;
 
 use super::{Prepared, Scope, is_gap, standing};
 use crate::assess::Judged;
+use crate::baseline::{Baseline, Held};
 use crate::config::Origin;
 use crate::finding::{Finding, Verdict};
 use crate::grade;
 use crate::model::TypeId;
 use crate::overview;
 use crate::param::Origin as Says;
-use crate::problem::Severity;
-use crate::report::{Case, Conclusion, Figure, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested};
+use crate::problem::{Problem, Severity};
+use crate::report::{Against, Case, Conclusion, Figure, Prose, Remark, Report, RunInfo, Seen, SourceSummary, Tested};
 use crate::rule::{PackFiles, Rule};
 use crate::script::{Each, World};
 use crate::source::{SourceId, Span};
@@ -26,12 +27,25 @@ pub(super) fn report(
     world: &World<'_>,
     scope: &Scope,
     judged: &[Judged],
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
+    settled: Vec<Problem>,
 ) -> Report {
     let mut subjects = Subjects::default();
     let rules: Vec<Tested> =
         judged.iter().filter_map(|judged| tested(prepared, world, judged, &mut subjects)).collect();
-    let conclusion = conclusion(prepared, scope, judged, &rules, &findings);
+    let held = scope.baseline.as_ref().map(|(_, baseline)| baseline.hold(&mut findings, &rules, scope.as_of));
+    let held = held.unwrap_or_default();
+    let conclusion = conclusion(prepared, scope, judged, &rules, &findings, &held);
+    let against = |(file, baseline): &(String, Arc<Baseline>)| Against {
+        file: file.clone(),
+        entries: baseline.entries.len(),
+        held: held.findings.clone(),
+        gone: held.gone.clone(),
+    };
+    let baseline = scope.baseline.as_ref().map(against);
+    let mut problems = prepared.problems();
+    problems.extend(settled);
+    problems.extend(held.problems);
     let mut report = Report {
         run: RunInfo {
             as_of: scope.as_of,
@@ -45,7 +59,8 @@ pub(super) fn report(
         },
         records: prepared.data.shared().len(),
         sources: sources(prepared),
-        problems: prepared.problems(),
+        problems,
+        baseline,
         figures: figures(prepared, judged),
         proposals: standing::proposals(prepared, &findings),
         readiness: standing::readiness(&conclusion, &rules, &findings),
@@ -89,7 +104,7 @@ fn tested(prepared: &Prepared, world: &World<'_>, judged: &Judged, subjects: &mu
     let rule = prepared.packs.rules.get(judged.rule)?;
     let outcome = judged.counts.worst();
     let remark = |(subject, text): &(Option<RecordId>, String)| Remark {
-        subject: grade::subject_of(world, *subject),
+        subject: world.subject_of(*subject),
         text: text.clone(),
     };
     Some(Tested {
@@ -218,8 +233,11 @@ fn conclusion(
     judged: &[Judged],
     rules: &[Tested],
     findings: &[Finding],
+    held: &Held,
 ) -> Conclusion {
-    let gaps = findings.iter().filter(|finding| is_gap(finding.verdict, finding.grade, scope.fail_on)).count();
+    let open = findings.iter().filter(|finding| is_gap(finding.verdict, finding.grade, scope.fail_on));
+    let (kept, gaps): (Vec<_>, Vec<_>) = open.partition(|finding| held.findings.contains(&finding.fingerprint));
+    let (kept, gaps) = (kept.len(), gaps.len());
     let mut unable = Vec::new();
     let errors = prepared.problems().iter().filter(|problem| problem.severity == Severity::Error).count();
     if errors > 0 {
@@ -244,6 +262,10 @@ fn conclusion(
         (_, None) => "gaps do not fail this run".to_owned(),
         (0, _) => format!("no gap at or above {least}"),
         (gaps, _) => format!("{gaps} {} at or above {least}", plural(gaps, "gap")),
+    };
+    let found = match scope.baseline {
+        Some(_) => format!("{found} beside the baseline, which holds {kept}"),
+        None => found,
     };
     match (unable.is_empty(), gaps) {
         (false, _) => Conclusion { exit: 2, reason: format!("{}; {found}", unable.join(", ")) },

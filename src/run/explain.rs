@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Prepared, Scope, assess, every, today};
+use super::{Prepared, Scope, every, settled, today};
 use crate::cli::{Answer, Explain, Surroundings};
 use crate::finding::{Finding, Fingerprint, Subject};
 use crate::grade;
@@ -30,8 +30,8 @@ pub(super) fn answer(asked: &Explain, surroundings: &Surroundings) -> Answer {
     let scope = Scope { as_of, ..Scope::default() };
     prepared.look_back(|_| true, &*surroundings.progress);
     let world = prepared.world(as_of);
-    let judged = assess(&prepared, &world, &scope);
-    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged);
+    let (judged, in_hand) = settled(&prepared, &world, &scope);
+    let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged, &in_hand);
     let matches: Vec<Pair<'_>> = pairs(&findings).filter(|pair| pair.is_named(&asked.what)).collect();
     match matches.as_slice() {
         [pair] => {
@@ -162,7 +162,7 @@ impl Explained<'_> {
         if rule.each == Each::Dataset {
             return None;
         }
-        let is = |id: RecordId| grade::subject_of(self.world, Some(id)) == *self.pair.subject;
+        let is = |id: RecordId| self.world.subject_of(Some(id)) == *self.pair.subject;
         every(self.world).find(|id| is(*id))
     }
 

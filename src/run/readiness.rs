@@ -21,6 +21,8 @@ pub(super) fn answer(asked: &Readiness, surroundings: &Surroundings) -> Answer {
         rules,
         subjects: Vec::new(),
         detail: detail(&targets),
+        ignore_dispositions: false,
+        baseline: None,
     };
     prepared.ask(scope.as_of, surroundings);
     let report = check(&prepared, &scope);

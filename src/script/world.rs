@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::Indexes;
-use crate::finding::Verdict;
+use crate::finding::{Subject, Verdict};
 use crate::graph::{Graph, normalise_id};
 use crate::history::{Change, Gap, History, Trail};
 use crate::model::TypeId;
@@ -185,6 +185,19 @@ impl<'d> World<'d> {
         }
         let found = self.data.record(id).and_then(|record| map.get(&(record.kind, key(&record.id))));
         found.map_or(&[], Vec::as_slice)
+    }
+
+    /// What a verdict is about: a record, or the management system as a whole.
+    pub fn subject_of(&self, subject: Option<RecordId>) -> Subject {
+        match subject.and_then(|id| self.data.record(id)) {
+            Some(record) => Subject { kind: self.data.model.kind(record.kind).name.clone(), id: record.id.to_string() },
+            None => Subject::isms(),
+        }
+    }
+
+    /// The same in the words of the model.
+    pub fn status_word(&self, id: RecordId) -> Option<&str> {
+        self.status(id).map(|status| self.data.model.word(status))
     }
 
     /// The past of a record, or why it is not known.

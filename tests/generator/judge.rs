@@ -70,6 +70,7 @@ impl Judge {
             world: &world,
             params: &params,
             wanted: &wanted,
+            heard: &[],
             subjects: None,
             cases: false,
         };
@@ -90,7 +91,7 @@ impl Judge {
                 add(rule, "isms", "ISMS", said.worst);
             }
             for (id, verdict) in &said.of {
-                let subject = tickmark::grade::subject_of(world, Some(*id));
+                let subject = world.subject_of(Some(*id));
                 add(rule, &subject.kind, &subject.id, *verdict);
             }
         }

@@ -128,6 +128,7 @@ pub(crate) fn empty() -> Sample {
         problems: Vec::new(),
         rules: Vec::new(),
         figures: Vec::new(),
+        baseline: None,
         findings: Vec::new(),
         proposals: Vec::new(),
         readiness: Readiness { status: ReadinessStatus::Ready, reasons: Vec::new() },

@@ -127,7 +127,7 @@ pub(crate) fn said_with_problems(script: &str, records: &str) -> Vec<String> {
 }
 
 fn told_of(world: &World<'_>, page: &Source, id: RecordId, outcome: Outcome) -> String {
-    let about = tickmark::grade::subject_of(world, Some(id));
+    let about = world.subject_of(Some(id));
     let place = outcome.at.map_or(String::new(), |at| {
         let place = page.place(at);
         format!(" at {}:{}", place.line, place.column)

@@ -2,6 +2,7 @@
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use super::managed::Managed;
 use super::overview::{self, OverviewPlan};
 use super::papers::PaperPlan;
 use crate::model::Model;
@@ -25,6 +26,7 @@ pub(super) struct Manifest {
     pub documented: Vec<Documented>,
     pub attested: Option<Attested>,
     pub raised: Option<Raised>,
+    pub managed: Option<Managed>,
     pub papers: Vec<PaperPlan>,
     pub aggregate: Option<String>,
     pub overview: OverviewPlan,
@@ -176,6 +178,7 @@ impl Manifest {
         let papers = shape.list("papers", problems).iter().map(|node| PaperPlan::read(node, problems)).collect();
         let aggregate = shape.text("aggregate", problems).map(|(text, _)| text.to_owned());
         let raised = shape.node("raised").map(|node| Raised::read(node, problems));
+        let managed = shape.node("managed").map(|node| Managed::read(node, problems));
         let attested = shape.node("attested").map(|node| Attested::read(node, problems));
         let overview = shape.node("overview").map(|node| overview::read(node, model, problems)).unwrap_or_default();
         let documented =
@@ -192,6 +195,7 @@ impl Manifest {
             documented,
             attested,
             raised,
+            managed,
             papers,
             aggregate,
             overview,
