@@ -96,6 +96,20 @@ pub fn printable(c: char) -> char {
     if c == '\t' { c } else { stand_in(c).unwrap_or(c) }
 }
 
+/// Lines for a log in which nothing is a command of a pipeline: `::error::` at the beginning of a line, `##vso[` and `##[`
+/// anywhere. Wrapping may put any word of a record at the beginning of a line.
+pub fn no_commands(text: String) -> String {
+    let begins = |line: &str| line.trim_start().starts_with("::");
+    if !text.contains("##") && !text.lines().any(begins) {
+        return text;
+    }
+    let tame = |line: &str| {
+        let line = line.replace("##vso[", "# #vso[").replace("##[", "# #[");
+        if begins(&line) { line.replacen("::", ": :", 1) } else { line }
+    };
+    text.split_inclusive('\n').map(tame).collect()
+}
+
 /// Text of records on one line: white space run together, nothing in it that a terminal obeys.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     let tidy = |c: char| stand_in(c).is_none() && (c == ' ' || !c.is_whitespace());
@@ -222,6 +236,13 @@ fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_line_of_a_log_is_a_command_of_a_pipeline() {
+        let said = "a ::b\n::error::x\n  ::set-output name=a::b\n##vso[task.complete]##[group]\n# ## heading\n";
+        let tamed = "a ::b\n: :error::x\n  : :set-output name=a::b\n# #vso[task.complete]# #[group]\n# ## heading\n";
+        assert_eq!(no_commands(said.to_owned()), tamed);
+    }
 
     #[test]
     fn nothing_in_text_can_command_a_terminal_or_reorder_it() {

@@ -187,6 +187,7 @@ fn the_program_finds_every_placeholder_that_the_list_names_and_no_other() {
         match hollow.get(record) {
             // Each text is told once, however many fields hold it; of many fields the first are named.
             Some(said) if said.contains(&written) && (said.contains(field) || said.contains(" more contains")) => {}
+            _ if place.starts_with(".github/") => {}
             _ if place.starts_with("documents/") || place.starts_with("tickmark.yaml") => {}
             _ if one.what.starts_with('`') => {}
             _ => {

@@ -1,6 +1,6 @@
 //! What the schemas of records, configuration, rule pages and packs take and what they refuse. The published copies in `docs/schema/`
 //! are current: `SNAPSHOTS=overwrite cargo test --test schema` writes them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 

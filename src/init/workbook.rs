@@ -178,7 +178,7 @@ fn book(sheets: &[(&Sheet, Vec<Told<'_>>)]) -> Result<Vec<u8>, XlsxError> {
 /// What the workbook is, and how it is kept.
 fn instructions(sheet: &mut Worksheet, sheets: &[(&Sheet, Vec<Told<'_>>)], styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_name("Read me")?.set_column_width(0, 26)?.set_column_width(1, 110)?;
-    sheet.set_screen_gridlines(false);
+    sheet.set_screen_gridlines(false).set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.write_string_with_format(0, 0, "Incident and corrective action log", &styles.title)?;
     let mut row = 2;
     let mut line = |name: &str, said: &str, format: &Format| -> Result<(), XlsxError> {
@@ -255,5 +255,6 @@ fn example(sheet: &mut Worksheet, sheets: &[(&Sheet, Vec<Told<'_>>)], styles: &S
         sheet.set_row_height(row, 15.0 * f64::from(u32::try_from(lines).unwrap_or(1)))?;
     }
     sheet.set_freeze_panes(1, 2)?.autofilter(0, 0, row, 4)?;
+    sheet.set_repeat_rows(0, 0)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
 }

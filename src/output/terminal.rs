@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report, sources: &Sources, options: &Options) -> St
     let mut out = String::new();
     if options.quiet {
         page.brief(&mut out);
-        return out;
+        return text::no_commands(out);
     }
     page.head(&mut out);
     page.findings(&mut out);
@@ -48,7 +48,7 @@ pub(super) fn write(report: &Report, sources: &Sources, options: &Options) -> St
     page.figures(&mut out);
     page.sources(&mut out);
     page.conclusion(&mut out);
-    out
+    text::no_commands(out)
 }
 
 /// Problems alone: what a command says that could not begin.
@@ -61,7 +61,7 @@ pub(super) fn problems(problems: &[Problem], sources: &Sources, options: &Option
     for problem in ordered {
         draw.problem(&mut out, problem);
     }
-    out
+    text::no_commands(out)
 }
 
 impl Page<'_> {

@@ -253,7 +253,8 @@ fn told(asked: &Init, made: &Made, surroundings: &Surroundings) -> String {
         let _ = writeln!(out, "  {}", at(&draft.path));
     }
     let mut rows = Vec::new();
-    for draft in &made.drafts {
+    // A schema is for programs: what stands in brackets there is a pattern.
+    for draft in made.drafts.iter().filter(|draft| !draft.path.ends_with(".json")) {
         let Ok(text) = std::str::from_utf8(&draft.bytes) else { continue };
         for one in fill_ins(text) {
             let place = format!("{}:{}", at(&draft.path), one.line);

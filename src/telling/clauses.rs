@@ -118,11 +118,12 @@ pub fn clause_order(clause: &str) -> (u8, String, u32, u32, String) {
     }
 }
 
-/// The failures a reader should see first: the worst, then those that reach furthest, one of a rule as long as there are others.
+/// The failures a reader should see first: the worst, then those that speak for most, then those that reach a high risk, one of a
+/// rule as long as there are others.
 pub fn worst(report: &Report, most: usize) -> Vec<&Finding> {
     let mut failures = report.worst_first();
     failures.retain(|finding| matches!(finding.verdict, Verdict::Error | Verdict::Nonconform));
-    failures.sort_by_key(|finding| (finding.rank(), Reverse(finding.instances.len())));
+    failures.sort_by_key(|finding| (finding.rank(), Reverse(finding.instances.len()), finding.effect.is_none()));
     let mut rules = BTreeSet::new();
     let (first, again): (Vec<_>, Vec<_>) = failures.into_iter().partition(|finding| rules.insert(&finding.rule));
     // The second of a rule still comes before what weighs less.

@@ -12,8 +12,7 @@ pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let rest = start(&text, &mut out);
     let mut before = out.chars().last();
-    let mut chars = rest.char_indices();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in rest.char_indices() {
         let after = rest.get(at + c.len_utf8()..).unwrap_or("");
         match c {
             // Escaped by name: readers of tables disagree on a backslash before it.

@@ -93,6 +93,8 @@ fn nothing_is_left_to_fill_in_but_what_is_prose() {
         let left = tickmark::init::fill_ins(&filled(&text, "2026-09-01"));
         let prose = left.iter().filter(|one| draft.path == "documents/scope.md" && one.of == "DOC-SCOPE").count();
         let configured = left.iter().filter(|_| draft.path == "tickmark.yaml").count();
-        assert_eq!(left.len(), prose + configured, "{}: {left:?}", draft.path);
+        // The commit of the release that the workflow uses.
+        let commit = usize::from(draft.path.starts_with(".github/"));
+        assert_eq!(left.len(), prose + configured + commit, "{}: {left:?}", draft.path);
     }
 }

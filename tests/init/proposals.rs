@@ -52,9 +52,9 @@ sources:
     }
     let line = |wanted: &str| config.lines().position(|line| line.contains(wanted)).unwrap() + 1;
     let out = text(&said.stdout);
-    assert!(out.contains("to be filled in, 3 places; until then nothing is read:\n"), "{out}");
+    assert!(out.contains("to be filled in, 4 places; until then nothing is read:\n"), "{out}");
     let listed = format!(
-        "  tickmark.yaml:{}  registers/car.csv Half way  what it stands for, in 1 cell\n",
+        "  tickmark.yaml:{}                   registers/car.csv Half way  what it stands for, in 1 cell\n",
         line("Half way: FILL_IN")
     );
     assert!(out.contains(&listed), "{listed}{out}");

@@ -1,14 +1,12 @@
 //! The first screen: whose report, how it stands and why, the worst, and what was not tested.
 
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use super::Page;
 use super::words::{said, short, tag};
 use crate::finding::{Finding, Verdict};
 use crate::report::ReadinessStatus;
+use crate::telling;
 use crate::text;
 
 /// How many of the worst findings stand on the first screen.
@@ -105,14 +103,9 @@ impl Page<'_> {
         }
     }
 
-    /// The worst findings, of different rules: those that reach a high risk first, then those that speak for many.
+    /// The worst findings, the same that every output names first.
     fn worst(&self) -> Markup {
-        let failed = |finding: &&&Finding| matches!(finding.verdict, Verdict::Nonconform | Verdict::Error);
-        let mut worst: Vec<&Finding> = self.ranked.iter().filter(failed).copied().collect();
-        worst.sort_by_key(|finding| (finding.rank(), finding.effect.is_none(), Reverse(finding.instances.len())));
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        worst.retain(|finding| seen.insert(&finding.rule));
-        worst.truncate(WORST);
+        let worst = telling::worst(self.report, WORST);
         html! {
             @if !worst.is_empty() {
                 h3 { "The worst first" }

@@ -65,7 +65,7 @@ impl<'r> Budget<'r> {
                 return;
             }
         }
-        let cost = head + 2 * weight(&spoken.said()).min(MESSAGE * 5) + CASE;
+        let cost = head + 2 * weight(spoken.said()).min(MESSAGE * 5) + CASE;
         if *spent + cost <= FINDINGS {
             *spent += cost;
             self.short.insert(spoken.key());
