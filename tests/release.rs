@@ -34,11 +34,7 @@ fn write(path: &Path, script: &str) {
 /// Our program for the machine that packs, and stand-ins for the others.
 fn binaries(root: &Path) {
     let real = env!("CARGO_BIN_EXE_tickmark");
-    let script = format!(
-        "#!/bin/sh\nif [ \"$1\" = manual ] && ! '{real}' manual --help >/dev/null 2>&1; then\n\
-         mkdir -p \"$3\"; echo .TH >\"$3/tickmark.1\"; echo .TH >\"$3/tickmark-check.1\"; exit 0\nfi\n\
-         exec '{real}' \"$@\"\n"
-    );
+    let script = format!("#!/bin/sh\nexec '{real}' \"$@\"\n");
     write(&root.join("x86_64-unknown-linux-gnu/tickmark"), &script);
     write(&root.join("aarch64-apple-darwin/tickmark"), "runs elsewhere");
     write(&root.join("x86_64-pc-windows-msvc/tickmark.exe"), "runs elsewhere");

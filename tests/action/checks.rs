@@ -144,3 +144,11 @@ fn a_summary_that_github_would_drop_is_not_handed_over() {
     assert_eq!(done.summary, "");
     assert!(done.log.contains("the summary is 1048577 bytes long"), "{}", done.log);
 }
+
+#[test]
+fn what_init_writes_is_the_example_for_a_start() {
+    assert_eq!(
+        include_str!("../../templates/workflows/github.yml"),
+        include_str!("../../examples/workflows/starter.yml")
+    );
+}

@@ -7,8 +7,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tickmark::output::Format;
-
 /// Where the action lies.
 const ACTION: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -171,26 +169,9 @@ impl Job {
     }
 }
 
-/// Our program, and in front of it one that writes a line in place of the formats that it does not know yet.
+/// Our program.
 fn program() -> String {
-    let known: Vec<&str> = Format::ALL.iter().map(|format| format.name).collect();
-    let real = env!("CARGO_BIN_EXE_tickmark");
-    format!(
-        r#"#!/usr/bin/env bash
-args=()
-while [ $# -gt 0 ]; do
-    if [ "$1" = --output ] && [[ $2 == *=* ]] && [[ " {} " != *" ${{2%%=*}} "* ]]; then
-        printf 'stands for %s\n' "${{2%%=*}}" >"${{2#*=}}"
-        shift 2
-    else
-        args+=("$1")
-        shift
-    fi
-done
-exec "{real}" "${{args[@]}}"
-"#,
-        known.join(" ")
-    )
+    format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_tickmark"))
 }
 
 /// The action's file. It is held to be simple: what this does not understand fails.
