@@ -150,7 +150,7 @@ Exit status: 0 nothing is new or worse, 1 something is, 2 that cannot be said")]
         subcommand,
         after_long_help = "\
 Examples:
-  tickmark baseline create baseline.yaml --owner 'Head of security'
+  tickmark baseline create baseline.yaml --owner CISO
   tickmark check --baseline baseline.yaml
   tickmark baseline update baseline.yaml"
     )]

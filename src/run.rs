@@ -85,7 +85,8 @@ impl Scope {
 
 /// Puts the rules to the records and makes the report.
 pub fn check(prepared: &Prepared, scope: &Scope) -> Report {
-    prepared.look_back(|id| scope.wants(id) || prepared.packs.judges_handling(id), &Silent);
+    let raised = !scope.ignore_dispositions && settle::has_entries(&prepared.packs, &prepared.data);
+    prepared.look_back(|id| scope.wants(id) || (raised && prepared.packs.judges_handling(id)), &Silent);
     let world = prepared.world(scope.as_of);
     let (judged, settled) = settled(prepared, &world, scope);
     let findings = grade::findings(&prepared.packs, &world, prepared.own_params(), &judged, &settled);

@@ -7,6 +7,7 @@ use crate::assess::Judged;
 use crate::finding::{Fingerprint, Verdict};
 use crate::model::TypeId;
 use crate::problem::Problem;
+use crate::record::Dataset;
 use crate::rule::pack::Managed;
 use crate::rule::{Packs, Raised};
 use crate::script::World;
@@ -30,6 +31,21 @@ impl Settled {
     pub fn entry(&self, rule: usize, subject: Option<RecordId>) -> Option<RecordId> {
         self.words.get(&(rule, subject)).map(|(entry, _)| *entry)
     }
+}
+
+/// Whether some entry, open or not, was raised for a finding: only then is it of interest how entries are handled.
+pub fn has_entries(packs: &Packs, data: &Dataset) -> bool {
+    let kind = packs.raised.as_ref().and_then(|raised| Some((data.model.type_named(&raised.kind)?, raised)));
+    let field = kind.and_then(|(kind, raised)| Some((kind, data.model.kind(kind).field_named(&raised.key)?)));
+    field.is_some_and(|(kind, field)| {
+        let of_kind = data.shared().iter().filter(|record| record.kind == kind);
+        of_kind.filter_map(|record| record.field(field)).flat_map(texts).any(|(text, _)| is_key(text))
+    })
+}
+
+/// Whether a text looks like the fingerprint of a finding.
+fn is_key(text: &str) -> bool {
+    text.len() == 24 && text.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// The rules without which nobody can say whether an entry is handled in time, where an entry for a finding is open.
@@ -151,8 +167,7 @@ impl Log {
 
     /// Entries that are open for a failure that is found no more.
     fn gone(&self, world: &World<'_>, found: &FxHashSet<String>) -> Vec<Problem> {
-        let looks_like_a_key = |text: &str| text.len() == 24 && text.chars().all(|c| c.is_ascii_hexdigit());
-        let gone = self.keys.iter().filter(|(key, ..)| looks_like_a_key(key) && !found.contains(key));
+        let gone = self.keys.iter().filter(|(key, ..)| is_key(key) && !found.contains(key));
         let problem = |(key, entry, span): &(String, RecordId, crate::source::Span)| {
             let id = world.data.record(*entry).map_or(String::new(), |record| record.id.to_string());
             let problem = Problem::note(format!("the finding {key}, raised as {id}, is no longer found"), *span);

@@ -132,6 +132,6 @@ fn what_is_compiled_in_is_in_the_package() {
         compiled.extend(from("\"$CARGO_MANIFEST_DIR/").collect::<Vec<_>>());
     }
     assert!(compiled.iter().any(|name| name == "rules"), "{compiled:?}");
-    let missing: Vec<&String> = compiled.iter().filter(|name| !include.contains(&format!("\"{name}\""))).collect();
+    let missing: Vec<&String> = compiled.iter().filter(|name| !include.contains(&format!("\"/{name}\""))).collect();
     assert_eq!(missing, [""; 0]);
 }

@@ -197,9 +197,7 @@ pub struct Diff {
 #[derive(Clone, Debug, Subcommand)]
 pub enum BaselineCommand {
     /// Write what stands open now to a new file
-    #[command(
-        after_long_help = "Example:\n  tickmark baseline create baseline.yaml --owner 'Head of security' --days 60"
-    )]
+    #[command(after_long_help = "Example:\n  tickmark baseline create baseline.yaml --owner CISO --days 60")]
     Create(NewBaseline),
     /// Take out of a file what is no longer found
     #[command(after_long_help = "Example:\n  tickmark baseline update baseline.yaml")]
