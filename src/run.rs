@@ -108,7 +108,8 @@ fn settled(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> (Vec<Judged
         wanted: &wanted,
         heard: &heard,
         subjects: subjects.as_deref(),
-        cases: scope.detail.cases,
+        // How entries are handled is looked up case by case.
+        cases: scope.detail.cases || heard.contains(&true),
     };
     let mut judged = assessment.run();
     let looked = settle::Looked { rules: scope.rules.is_empty(), subjects: scope.subjects.is_empty() };
@@ -117,6 +118,9 @@ fn settled(prepared: &Prepared, world: &World<'_>, scope: &Scope) -> (Vec<Judged
         false => settle::settle(&prepared.packs, world, &mut judged, looked),
     };
     judged.retain(|one| wanted.get(one.rule).copied().unwrap_or(false));
+    if !scope.detail.cases {
+        judged.iter_mut().for_each(|one| one.cases.clear());
+    }
     (judged, settled)
 }
 

@@ -99,7 +99,8 @@ pub fn settle(packs: &Packs, world: &World<'_>, judged: &mut [Judged], looked: L
             one.move_to(subject, Verdict::Nonconform, Verdict::KnownManaged);
         }
     }
-    if looked.rules && looked.subjects {
+    if looked.rules && looked.subjects && !log.keys.is_empty() {
+        found.extend(not_judged(packs, world, judged));
         settled.problems = log.gone(world, &found);
     }
     settled
@@ -162,7 +163,7 @@ impl Log {
         let own = world.graph.linked(entry).into_iter().filter(belongs);
         let late = std::iter::once(entry).chain(own).find_map(|id| Some((id, failing.get(&id)?)))?;
         let name = data.record(late.0).map_or(String::new(), |record| record.id.to_string());
-        Some(format!("{} fails on {name}", late.1))
+        Some(format!("{} on {name}", late.1))
     }
 
     /// Entries that are open for a failure that is found no more.
@@ -177,18 +178,38 @@ impl Log {
     }
 }
 
-/// The records on which a rule that says whether entries are handled in time fails, and the first such rule.
+/// The records on which a rule that says whether entries are handled in time fails, or could not be put, and the first such
+/// rule in words: what could not be looked at is not in time.
 fn failing(packs: &Packs, managed: &Managed, judged: &[Judged]) -> FxHashMap<RecordId, String> {
     let mut failing: FxHashMap<RecordId, String> = FxHashMap::default();
     for one in judged {
         let Some(rule) = packs.rules.get(one.rule).filter(|rule| managed.judges(&rule.id)) else { continue };
-        for (subject, outcome) in &one.verdicts {
-            if let (Some(subject), Verdict::Nonconform | Verdict::Error) = (subject, outcome.verdict) {
-                failing.entry(*subject).or_insert_with(|| rule.id.clone());
+        for (subject, verdict, _) in &one.cases {
+            let said = match verdict {
+                Verdict::Nonconform => "fails",
+                Verdict::NotTested | Verdict::Error => "could not be tested",
+                _ => continue,
+            };
+            if let Some(subject) = subject {
+                failing.entry(*subject).or_insert_with(|| format!("{} {said}", rule.id));
             }
         }
     }
     failing
+}
+
+/// The keys of pairs that no rule could judge: nobody can say of them that they are found no more.
+fn not_judged(packs: &Packs, world: &World<'_>, judged: &[Judged]) -> FxHashSet<String> {
+    let mut keys = FxHashSet::default();
+    for one in judged {
+        let Some(rule) = packs.rules.get(one.rule) else { continue };
+        let open = |verdict: &Verdict| matches!(verdict, Verdict::NotTested | Verdict::Error | Verdict::NeedsHuman);
+        for (subject, ..) in one.cases.iter().filter(|(_, verdict, _)| open(verdict)) {
+            let about = world.subject_of(*subject);
+            keys.insert(Fingerprint::new(&rule.id, &about, rule.criterion_reference()).to_string());
+        }
+    }
+    keys
 }
 
 fn texts(value: &Value) -> Vec<(&str, crate::source::Span)> {

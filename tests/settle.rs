@@ -106,6 +106,14 @@ fn an_entry_that_is_late_itself_covers_nothing() {
 }
 
 #[test]
+fn an_entry_of_which_nobody_can_say_whether_it_is_late_covers_nothing() {
+    let finding = Company { due_on: "soon", ..Company::default() }.finding();
+    assert_eq!(finding.verdict, Verdict::Nonconform);
+    let why = "raised as NC-2, which does not cover it: 10.2-c-overdue could not be tested on CA-2";
+    assert_eq!(finding.disposition.as_deref(), Some(why));
+}
+
+#[test]
 fn an_entry_that_is_closed_covers_nothing() {
     let finding = Company { status: "closed", ..Company::default() }.finding();
     assert_eq!((finding.verdict, finding.disposition), (Verdict::Nonconform, None));
